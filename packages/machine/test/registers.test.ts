@@ -1,0 +1,26 @@
+import { mergeSregs, REG_NAMES, resetRegs, resetSregs, SEGMENT_FIELDS } from "@realmode/machine";
+import { describe, expect, it } from "vitest";
+
+describe("the reset state", () => {
+  it("is the manual's: f000:fff0 with base ffff0000, flags 2", () => {
+    const { cs } = resetSregs();
+    expect(cs).toMatchObject({ selector: 0xf000, base: 0xffff0000, limit: 0xffff });
+    expect(resetRegs()).toMatchObject({ eip: 0xfff0, eflags: 2 });
+  });
+
+  it("has every named field, and no other", () => {
+    expect(Object.keys(resetRegs()).sort()).toEqual([...REG_NAMES].sort());
+    expect(Object.keys(resetSregs().cs).sort()).toEqual([...SEGMENT_FIELDS].sort());
+  });
+});
+
+describe("mergeSregs", () => {
+  it("lays parts over a state without changing it", () => {
+    const sregs = resetSregs();
+    const merged = mergeSregs(sregs, { ds: { base: 0x500 }, cr0: 0x11, idt: { limit: 0x3ff } });
+    expect(merged.ds).toEqual({ ...sregs.ds, base: 0x500 });
+    expect(merged.idt).toEqual({ base: 0, limit: 0x3ff });
+    expect(merged.cr0).toBe(0x11);
+    expect(sregs).toEqual(resetSregs());
+  });
+});
