@@ -1,1 +1,14 @@
-export {};
+// The public face of the assembler.
+export { assemble, assemblePage } from "./assemble.ts";
+export { type CArrayOptions, formatCArray } from "./c-array.ts";
+export { type Diagnostic, formatDiagnostic, type Severity } from "./diagnostic.ts";
+export type {
+  AssembleOptions,
+  AssemblePageOptions,
+  Assembly,
+  AssemblyBase,
+  PageAssembly,
+  SectionInfo,
+  SymbolInfo,
+} from "./result.ts";
+export { SourceMap, type SourceMapEntry } from "./source-map.ts";
