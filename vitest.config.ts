@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 const rooms = ["isa", "machine", "asm16", "emu", "kvm", "conformance", "cli"];
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@realmode/source", "module", "node", "development|production"] } },
+  ssr: {
+    resolve: { conditions: ["@realmode/source", "module", "node", "development|production"] },
+  },
   test: {
     // A crash in the native addon must end one worker, not the whole run.
     pool: "forks",
@@ -17,6 +19,10 @@ export default defineConfig({
       })),
       { extends: true as const, test: { name: "house", include: ["test/**/*.test.ts"] } },
     ],
-    coverage: { provider: "v8", include: ["packages/*/src/**/*.ts"], reporter: ["text", "lcovonly"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      reporter: ["text", "lcovonly"],
+    },
   },
 });
