@@ -68,7 +68,8 @@ function check(root) {
         arrows++;
         used.add(specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/"));
         const why = against(room, file, specifier);
-        if (why) wrong.push(`packages/${room}/${file}:${line}: imports ${specifier}: ${room} ${why}`);
+        if (why)
+          wrong.push(`packages/${room}/${file}:${line}: imports ${specifier}: ${room} ${why}`);
       }
     }
     const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
