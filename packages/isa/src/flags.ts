@@ -41,3 +41,16 @@ export const STATUS_FLAGS: number = FLAG.OF | FLAG.SF | FLAG.ZF | FLAG.AF | FLAG
 
 /** Bit 1 of EFLAGS is always 1. */
 export const FLAGS_ALWAYS_SET = 2;
+
+/** Letters of the table's flag column: those of a flag dump, and capitals for the system flags. */
+export const TABLE_FLAGS: ReadonlyMap<string, number> = new Map([
+  ...FLAG_LETTERS,
+  ["L", FLAG.IOPL],
+  ["N", FLAG.NT],
+  ["R", FLAG.RF],
+  ["V", FLAG.VM],
+  ["K", FLAG.AC],
+  ["X", FLAG.VIF],
+  ["Y", FLAG.VIP],
+  ["G", FLAG.ID],
+]);

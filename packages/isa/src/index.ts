@@ -1,1 +1,9 @@
-export {};
+// What does this room offer?
+
+export * from "./conditions.ts";
+export * from "./flags.ts";
+export * from "./operand-codes.ts";
+export * from "./prefixes.ts";
+export * from "./registers.ts";
+export * from "./row.ts";
+export * from "./rows.ts";

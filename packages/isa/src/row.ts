@@ -1,8 +1,10 @@
-// What is a row of the instruction table, and how is its text read?
+// What is a row of the instruction table, and what do its fields mean? How the text is read: `read-table.ts`.
 //
 // One row is one instruction form in the manual's notation. Test for a column: if it stands in the
 // manual's instruction header it is a column; if it stands in the "Operation" pseudo-code it is a
 // function in `emu`.
+
+import type { OperandSpec } from "./operand-codes.ts";
 
 /**
  * An operand code as in the SDM, vol. 2, appendix A.2, in Intel order (destination first).
@@ -10,16 +12,17 @@
  * Addressing: `E` r/m general, `G` reg field general, `R` r/m general register only, `M` r/m memory
  * only, `Z` register in the opcode's low three bits, `I` immediate, `J` relative branch, `A` far
  * pointer in the instruction, `O` offset without ModRM, `S` segment register, `C` control, `D` debug,
- * `T` test register, `X` DS:[(E)SI], `Y` ES:[(E)DI].
+ * `T` test register, `X` DS:[(E)SI], `Y` ES:[(E)DI], `B` DS:[(E)BX+AL] (XLAT; not in the manual's list).
  * Size: `b` 8, `w` 16, `d` 32, `q` 64, `v` operand size, `z` operand size (16 or 32), `p` far pointer
  * (16:16 or 16:32), `a` pair of operand size (BOUND), `s` pseudo-descriptor (6 bytes), none = none.
- * `Ibs` is an immediate byte that is sign-extended to the operand size. `1` is the constant 1.
+ * `Ibs` is an immediate byte that is sign-extended to the operand size. A digit is that constant.
  * Upper case names are fixed registers: `AL`, `CL`, `DX`, `eAX` (AX or EAX), `ES` …
  * x87, MMX and SSE rows add `ST`, `STi`, `P`, `Q`, `N`, `V`, `W`, `U` with the manual's meaning.
+ * `operandSpec()` tells what a code means.
  */
 export type OperandCode = string;
 
-/** First processor (or later: CPUID feature) that has the form. */
+/** First processor, or CPUID feature, that has the form. */
 export type Cpu = string;
 
 /** Flag sets are EFLAGS masks (see `flags.ts`). */
@@ -49,43 +52,92 @@ export type Flow =
   | "halt"
   | "undefined"; // UD0, UD1, UD2: always #UD
 
+/** A prefix that means something on a row beyond sizes and segments, where the CPU or objdump has a word for it. */
+export type PrefixMeaning =
+  | "lock" // lockable; f2/f3 with lock are xacquire/xrelease
+  | "rep" // string instruction, f3 (and f2 likewise) repeats
+  | "repe" // string compare, f3 repeats while equal, f2 while not
+  | "xrelease" // a store that takes f3 as xrelease without lock
+  | "bnd" // near branch: f2 is bnd
+  | "notrack" // indirect near branch: 3e is notrack
+  | "hint"; // conditional jump: 2e is ,pn and 3e is ,pt
+
+/** An AT&T name of a row. */
+export interface AttName {
+  /** Without suffix. */
+  readonly name: string;
+  /** Suffixes it takes, of `b`, `w`, `l`; it may always be written without. */
+  readonly suffixes: string;
+}
+
+/**
+ * When objdump shows the suffix: `size` = when no operand is a sized register; `odd` = when the
+ * operand size is not the mode's default and no general register shows it; `always`; `never`.
+ */
+export type SuffixShown = "size" | "odd" | "always" | "never";
+
+/** What is irregular beyond the columns; each word is explained in `table.ts`. */
+export type Trait =
+  | "commutes"
+  | "twice"
+  | "intel-order"
+  | "mod-ignored"
+  | "reg-ignored"
+  | "drop66"
+  | "suffix-is-address";
+
 /** One instruction form, read from its line in `table.ts`. */
 export interface Row {
   /** Position in the table; row order = gas's preference among forms that fit. */
   readonly index: number;
-  /** The manual's name, lower case. */
+  /** The manual's name, lower case; a condition is spelled out (`je`). */
   readonly mnemonic: string;
-  /** AT&T names without suffix, the one objdump prints first. */
-  readonly att: readonly string[];
+  /** AT&T names, the one objdump prints first. */
+  readonly names: readonly AttName[];
+  /** Intel order; AT&T is the reverse, but for the trait `intel-order`. */
   readonly operands: readonly OperandCode[];
-  /** The manual's encoding text, as in the table. */
+  /** The meaning of `operands`, one for one. */
+  readonly specs: readonly OperandSpec[];
+  /** The manual's encoding text, as in the table. Unique among rows that are not `alias`. */
   readonly encoding: string;
   /** 0 = one-byte map, 1 = 0F, 2 = 0F 38, 3 = 0F 3A. */
   readonly map: 0 | 1 | 2 | 3;
-  /** Last opcode byte; with `opcodeReg` the low three bits are the register. */
+  /** Last opcode byte; with `opcodeReg` the low three bits are 0 here and are the register. */
   readonly opcode: number;
   readonly opcodeReg: boolean;
   /** ModRM: none, `r` = reg field is an operand, 0-7 = reg field extends the opcode. */
   readonly modrm: undefined | "r" | number;
-  /** The whole ModRM byte is fixed (0F 01 C1). */
+  /** The whole ModRM byte is fixed (0F 01 C1). `modrm` and `mod` are then undefined and `any`. */
   readonly modrmByte: number | undefined;
+  /** What ModRM.mod must say: by the operand codes. */
+  readonly mod: "any" | "mem" | "reg";
   /** Part of the opcode, not a size or repeat prefix: 66, f3, f2. */
   readonly mandatoryPrefix: undefined | 0x66 | 0xf2 | 0xf3;
+  /** `np` in the encoding: not with 66, f2, f3. `no66`: not with 66. */
+  readonly forbidden: undefined | "np" | "no66";
   /** The form exists for one operand size only (`o16`, `o32` in the encoding). */
   readonly operandSize: undefined | 16 | 32;
   /** The form exists for one address size only (`a16`, `a32`). */
   readonly addressSize: undefined | 16 | 32;
+  /** The operand size matters: prefix 66 has a meaning here. */
+  readonly sized: boolean;
+  /** Number of the condition in `CONDITIONS`. */
+  readonly condition: number | undefined;
   readonly cpu: Cpu;
   readonly flags: FlagEffects;
   readonly flow: Flow;
-  /** Prefixes with a meaning here: `lock`, `rep`, `repe`/`repne`. */
-  readonly prefixes: readonly string[];
+  readonly prefixes: readonly PrefixMeaning[];
   /**
-   * AT&T suffixes the name takes, of `b`, `w`, `l`: by the operand codes unless the row says else.
+   * Shorter operand lists the AT&T text may have, as indexes into `operands` (Intel order): `in`'s
+   * `[1]` is `inb $0x60`; `[]` is no operands at all.
    */
-  readonly suffixes: string;
-  /** Another row has this encoding and is the one that is decoded. */
+  readonly shortForms: readonly (readonly number[])[];
+  /** Value of the immediate where a short form leaves it out (AAM: 10). */
+  readonly defaultImmediate: number | undefined;
+  readonly suffixShown: SuffixShown;
+  /** Encodes only: another row has this encoding and is the one that is decoded. */
   readonly alias: boolean;
-  /** Remaining words of the AT&T column, for what is irregular beyond the columns above. */
-  readonly traits: ReadonlySet<string>;
+  /** Decodes only: the assembler always has a better row (82 /0 beside 80 /0). */
+  readonly decodeOnly: boolean;
+  readonly traits: ReadonlySet<Trait>;
 }

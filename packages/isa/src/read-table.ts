@@ -1,0 +1,249 @@
+// How does the table's text become rows?
+
+import { CONDITIONS } from "./conditions.ts";
+import { TABLE_FLAGS } from "./flags.ts";
+import { type OperandSpec, operandSpec } from "./operand-codes.ts";
+import type { AttName, FlagEffects, Flow, PrefixMeaning, Row, SuffixShown, Trait } from "./row.ts";
+
+type Encoding = Pick<
+  Row,
+  | "map"
+  | "opcode"
+  | "opcodeReg"
+  | "modrm"
+  | "modrmByte"
+  | "mandatoryPrefix"
+  | "forbidden"
+  | "operandSize"
+  | "addressSize"
+> & {
+  /** `c0+i`: a register form whose rm is an operand; ModRM.mod is 3. */
+  readonly registerForm: boolean;
+};
+
+function flagMask(letters: string, line: string): number {
+  let mask = 0;
+  for (const letter of letters) {
+    const bit = TABLE_FLAGS.get(letter);
+    if (bit === undefined) throw new Error(`isa table: unknown flag ${letter} in: ${line}`);
+    mask |= bit;
+  }
+  return mask;
+}
+
+function readFlags(text: string, line: string): FlagEffects {
+  const masks: Record<string, number> = {};
+  for (const word of text.split(" ").filter(Boolean)) {
+    const [key = "", letters = ""] = word.split("=");
+    masks[key] = flagMask(letters, line);
+  }
+  return {
+    read: masks.r ?? 0,
+    written: masks.w ?? 0,
+    cleared: masks["0"] ?? 0,
+    set: masks["1"] ?? 0,
+    undefined: masks.u ?? 0,
+    maybeUndefined: masks.U ?? 0,
+  };
+}
+
+/**
+ * Reads the encoding column; the condition is already put in (`70+cc` is `74`). With `branch` a `cb`
+ * is the manual's code offset, else it is a fixed ModRM byte.
+ */
+export function readEncoding(text: string, branch: boolean): Encoding {
+  const words = text.split(" ");
+  let operandSize: 16 | 32 | undefined;
+  let addressSize: 16 | 32 | undefined;
+  let forbidden: "np" | "no66" | undefined;
+  let mandatoryPrefix: 0x66 | 0xf2 | 0xf3 | undefined;
+  let at = 0;
+  for (; ; at++) {
+    const word = words[at];
+    if (word === "o16" || word === "o32") operandSize = word === "o16" ? 16 : 32;
+    else if (word === "a16" || word === "a32") addressSize = word === "a16" ? 16 : 32;
+    else if (word === "np" || word === "no66") forbidden = word;
+    else if (word === "66") mandatoryPrefix = 0x66;
+    else if (word === "f2") mandatoryPrefix = 0xf2;
+    else if (word === "f3") mandatoryPrefix = 0xf3;
+    else break;
+  }
+  let map: 0 | 1 | 2 | 3 = 0;
+  if (words[at] === "0f" && words.length > at + 1) {
+    map = 1;
+    at++;
+    if (words[at] === "38" || words[at] === "3a") map = words[at++] === "38" ? 2 : 3;
+  }
+  const [opcodeText = "", plus] = (words[at++] ?? "").split("+");
+  const opcode = Number.parseInt(opcodeText, 16);
+  let modrm: "r" | number | undefined;
+  let modrmByte: number | undefined;
+  let registerForm = false;
+  const next = words[at] ?? "";
+  if (next.startsWith("/")) modrm = next === "/r" ? "r" : Number(next[1]);
+  else if (/^[0-9a-f]{2}$/.test(next) && !branch) modrmByte = Number.parseInt(next, 16);
+  else if (/^[0-9a-f]{2}\+i$/.test(next)) {
+    modrm = (Number.parseInt(next, 16) >> 3) & 7;
+    registerForm = true;
+  }
+  return {
+    map,
+    opcode,
+    opcodeReg: plus === "r",
+    modrm,
+    modrmByte,
+    mandatoryPrefix,
+    forbidden,
+    operandSize,
+    addressSize,
+    registerForm,
+  };
+}
+
+/** The suffixes the operand codes imply: what the operand size can be. */
+function impliedSuffixes(specs: readonly OperandSpec[]): string {
+  const data = specs.filter((s) => s.is !== "rel");
+  if (data.some((s) => s.width === "v" || s.width === "p" || s.width === "2v")) return "wl";
+  if (data.some((s) => s.code === "Ms" || s.signExtended)) return "wl";
+  const sized = data.find((s) => s.is !== "imm" && s.width !== 0);
+  return sized?.width === 8 ? "b" : sized?.width === 16 ? "w" : sized?.width === 32 ? "l" : "";
+}
+
+const TRAITS: ReadonlySet<string> = new Set<Trait>([
+  "commutes",
+  "twice",
+  "intel-order",
+  "mod-ignored",
+  "reg-ignored",
+  "drop66",
+  "suffix-is-address",
+]);
+
+interface Att {
+  names: AttName[];
+  shortForms: number[][];
+  suffixShown: SuffixShown;
+  defaultImmediate: number | undefined;
+  alias: boolean;
+  decodeOnly: boolean;
+  traits: Set<Trait>;
+}
+
+function shortForm(text: string, operands: readonly string[], line: string): number[] {
+  if (text === "none") return [];
+  return text.split("+").map((code) => {
+    const index = operands.indexOf(code);
+    if (index < 0) throw new Error(`isa table: short form ${text} names no operand of: ${line}`);
+    return index;
+  });
+}
+
+function readAtt(
+  text: string,
+  mnemonic: string,
+  operands: readonly string[],
+  specs: readonly OperandSpec[],
+  line: string,
+): Att {
+  const att: Att = {
+    names: [],
+    shortForms: [],
+    suffixShown: "size",
+    defaultImmediate: undefined,
+    alias: false,
+    decodeOnly: false,
+    traits: new Set(),
+  };
+  for (const word of text.split(" ").filter(Boolean)) {
+    const [key = "", value] = word.split("=");
+    if (value !== undefined) {
+      if (key === "short") {
+        att.shortForms = value.split(",").map((form) => shortForm(form, operands, line));
+      } else if (key === "show") att.suffixShown = value as SuffixShown;
+      else if (key === "default") att.defaultImmediate = Number(value);
+      else throw new Error(`isa table: unknown word ${word} in: ${line}`);
+    } else if (word === "alias") att.alias = true;
+    else if (word === "decode-only") att.decodeOnly = true;
+    else if (TRAITS.has(word)) att.traits.add(word as Trait);
+    else {
+      const [name = "", suffixes] = word.split(":");
+      att.names.push({ name, suffixes: suffixes ?? impliedSuffixes(specs) });
+    }
+  }
+  if (att.names.length === 0) att.names.push({ name: mnemonic, suffixes: impliedSuffixes(specs) });
+  return att;
+}
+
+const SIZED_WIDTHS: ReadonlySet<unknown> = new Set(["v", "p", "2v"]);
+
+function readLine(line: string, condition: number | undefined, index: number): Row {
+  const columns = line.split("|").map((c) => c.trim());
+  if (columns.length !== 8) throw new Error(`isa table: not 8 columns: ${line}`);
+  const [mnemonic = "", operandText = "", encodingText = "", cpu = ""] = columns;
+  let [, , , , flagText = "", flow = "", prefixes = "", attText = ""] = columns;
+  let encoding = encodingText;
+  let name = mnemonic;
+  if (condition !== undefined) {
+    const { names, reads } = CONDITIONS[condition] as (typeof CONDITIONS)[number];
+    name = mnemonic.replace("cc", names[0] as string);
+    encoding = encodingText.replace(/(..)\+cc/, (_, first: string) =>
+      (Number.parseInt(first, 16) + condition).toString(16),
+    );
+    flagText = flagText.replace("cc", reads);
+    const word = attText.split(" ").find((w) => /^\w*cc(:|$)/.test(w)) ?? mnemonic;
+    attText = attText.replace(word, "");
+    attText = `${names.map((n) => word.replace("cc", n)).join(" ")} ${attText}`;
+  }
+  const operands = operandText.split(" ").filter(Boolean);
+  const specs = operands.map(operandSpec);
+  const { registerForm, ...fields } = readEncoding(
+    encoding,
+    specs.some((s) => s.is === "rel"),
+  );
+  const att = readAtt(attText, name, operands, specs, line);
+  const rm = att.traits.has("mod-ignored") ? undefined : specs.find((s) => s.field === "rm");
+  const mod = registerForm || rm?.is === "reg" ? "reg" : rm?.is === "mem" ? "mem" : "any";
+  // Operations without operands that push, pop or branch have a size too: the row's suffixes say so.
+  const sized =
+    fields.operandSize !== undefined ||
+    specs.some((s) => SIZED_WIDTHS.has(s.width) || s.signExtended || s.code === "Ms") ||
+    (!att.traits.has("suffix-is-address") && att.names[0]?.suffixes === "wl");
+  return {
+    index,
+    mnemonic: name,
+    names: att.names,
+    operands,
+    specs,
+    encoding,
+    ...fields,
+    mod,
+    sized,
+    condition,
+    cpu,
+    flags: readFlags(flagText, line),
+    flow: (flow || "next") as Flow,
+    prefixes: prefixes.split(" ").filter(Boolean) as PrefixMeaning[],
+    shortForms: att.shortForms,
+    defaultImmediate: att.defaultImmediate,
+    suffixShown: att.suffixShown,
+    alias: att.alias,
+    decodeOnly: att.decodeOnly,
+    traits: att.traits,
+  };
+}
+
+/**
+ * Reads the table: blank lines and lines that begin with `#` are for people, each other line is a
+ * row, or sixteen where it has `cc`.
+ *
+ * @throws Error naming the line: a mistake in the table, found when the module loads.
+ */
+export function readTable(text: string): Row[] {
+  const rows: Row[] = [];
+  for (const line of text.split("\n")) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    if (!/\+cc/.test(line)) rows.push(readLine(line, undefined, rows.length));
+    else CONDITIONS.forEach((_, c) => void rows.push(readLine(line, c, rows.length)));
+  }
+  return rows;
+}
