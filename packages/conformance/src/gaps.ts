@@ -1,0 +1,164 @@
+// Which known gaps may a host's CPU or hypervisor have, and has this one got them?
+//
+// A case names with `needs=` what it relies on. On a backend that is a host (see `Backend.host`) the
+// gap's probe, a case itself, is run once; where it does not pass, the case is a SKIP with the
+// gap's words. A backend under test is never asked: there the same is a failure.
+
+import { parseCase } from "./case.ts";
+import { observe } from "./observe.ts";
+import { caseProgram } from "./program.ts";
+import { type Backend, judge } from "./verdict.ts";
+
+/** Something a host may do otherwise than the manual says. */
+export interface Gap {
+  /** What `needs=` says. */
+  readonly name: string;
+  /** What such a host does instead. */
+  readonly says: string;
+  /** A case that passes where the gap is not. */
+  readonly probe: string;
+}
+
+/** A handler at 0:0x500 that ends the run, for the vectors whose entries name it. */
+const HANDLER = `
+        .data
+        .org 0x500
+handler: hlt`;
+
+/** Gaps of KVM's instruction emulator as measured; a host with hardware virtualisation has few of them. */
+export const GAPS: readonly Gap[] = [
+  {
+    name: "int-high",
+    says: "INT n with n of 80h and more never ends",
+    probe: `# realmode: exit=hlt expect.cs=0 timeout=300ms
+        mov $0x1000, %sp
+        int $0x80
+        hlt
+        .data
+        .org 0x80 * 4
+        .word handler, 0${HANDLER}`,
+  },
+  {
+    name: "idt-limit",
+    says: "the limit of the IDT is ignored in real mode",
+    probe: `# realmode: exit=shutdown reg.idt.limit=0x7f timeout=300ms
+        mov $0x1000, %sp
+        int $0x40
+        hlt`,
+  },
+  {
+    name: "aam-flags",
+    says: "AAM and AAD set SF and ZF from the 16-bit word instead of AL",
+    probe: `# realmode: exit=hlt flags=Z timeout=300ms
+        mov $0x0a, %al
+        aam
+        hlt`,
+  },
+  {
+    name: "push-outside",
+    says: "of several pushes to where no memory is only the last is seen",
+    probe: `# realmode: exit=hlt timeout=300ms mmio="write16 0x2ffe 0xf000; write16 0x2ffc 0xf008"
+        mov $0x3000, %sp
+        lcall $0, $0x500
+        hlt${HANDLER}`,
+  },
+  {
+    name: "popa-outside",
+    says: "POPA from where no memory is reads the wrong addresses",
+    probe: `# realmode: exit=hlt expect.sp=0x2010 timeout=300ms
+# realmode: mmio="read16 0x2000 7; read16 0x2002 6; read16 0x2004 5; read16 0x2008 3; read16 0x200a 2; read16 0x200c 1; read16 0x200e 0"
+        mov $0x2000, %sp
+        popa
+        hlt`,
+  },
+  {
+    name: "pop-restores-sp",
+    says: "POP to memory that faults leaves SP incremented",
+    probe: `# realmode: exit=hlt expect.ax=0x800 timeout=300ms
+        mov $0x800, %sp
+        mov $0xffff, %bx
+        pop (%bx)
+        hlt
+        .data
+        .org 13 * 4
+        .word handler, 0
+        .org 0x500
+handler: mov %sp, %ax
+        add $6, %ax
+        hlt`,
+  },
+  {
+    name: "wide-enter",
+    says: "ENTER with an operand size prefix pushes two bytes instead of four",
+    probe: `# realmode: exit=hlt expect.sp=0xffc timeout=300ms
+        mov $0x1000, %sp
+        .byte 0x66
+        enter $0, $0
+        hlt`,
+  },
+  {
+    name: "mov-ss-shadow",
+    says: "MOV SS and POP SS do not hold off a single-step trap",
+    probe: `# realmode: exit=hlt expect.bx=2 timeout=300ms
+        ljmp $0, $start
+        .data
+        .word 0, 0, trap, 0
+        .org 0x500
+start:  mov $0x1000, %sp
+        xor %ax, %ax
+        xor %bx, %bx
+        pushf
+        pop %cx
+        or $0x100, %cx
+        push %cx
+        popf
+        mov %ax, %ss
+        nop
+        nop
+        hlt
+trap:   inc %bx
+        cmp $2, %bx
+        je out
+        iret
+out:    hlt`,
+  },
+  {
+    name: "stack-fault-delivery",
+    says: "an exception whose stack is not mapped ends in a shutdown",
+    probe: `# realmode: exit=hlt timeout=300ms mmio="write16 0x2ffe 2; write16 0x2ffc 0xf000; write16 0x2ffa 0xf005"
+        mov $0x3000, %sp
+        aam $0
+        hlt
+        .data
+        .word handler, 0${HANDLER}`,
+  },
+];
+
+/** Asks hosts whether they have a gap; each answer is remembered. */
+export class GapProbe {
+  readonly #found = new Map<string, boolean>();
+
+  /** Why a case that needs `names` can't be judged on `backend`; undefined where it can. */
+  reason(backend: Backend, names: readonly string[]): string | undefined {
+    if (!backend.host) return undefined;
+    for (const name of names) {
+      const gap = GAPS.find((g) => g.name === name);
+      if (gap && this.#has(backend, gap)) return `this host's ${backend.name}: ${gap.says}`;
+    }
+    return undefined;
+  }
+
+  #has(backend: Backend, gap: Gap): boolean {
+    const key = `${backend.name} ${gap.name}`;
+    let has = this.#found.get(key);
+    if (has === undefined) {
+      const { case: test } = parseCase(gap.probe, `${gap.name}.s`);
+      const { program } = caseProgram(test);
+      if (!program) throw new Error(`the probe of gap ${gap.name} does not assemble`);
+      const seen = observe(backend.createMachine, program);
+      has = judge(test.expectation, seen, backend).kind !== "pass";
+      this.#found.set(key, has);
+    }
+    return has;
+  }
+}
