@@ -1,0 +1,205 @@
+// The verb `asm`: from source to an image in one of the formats, and what can be written beside it.
+
+import { basename, resolve } from "node:path";
+import type { Assembly, Diagnostic, PageAssembly } from "@realmode/asm16";
+import type { Invocation, OptionValues } from "./commands.ts";
+import { Failure } from "./failure.ts";
+import { writeOutputs } from "./files.ts";
+import { formatHexDump, formatIntelHex, formatSrecords } from "./image-format.ts";
+import { parseNumber } from "./numbers.ts";
+import { assembleToFlat, assembleToPage, readSource, type Source } from "./source.ts";
+import { STATUS, type Status } from "./status.ts";
+import type { Terminal } from "./streams.ts";
+
+type Format = "page" | "flat" | "ihex" | "srec" | "c";
+
+interface Result {
+  readonly assembly: Assembly | PageAssembly;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly image: Uint8Array | string;
+}
+
+const text = (value: OptionValues[string]): string | undefined =>
+  typeof value === "string" ? value : undefined;
+
+/** Adjacent fields may be told apart only by an output's name: two outputs on one path lose one. */
+function checkOutputs(input: string, outputs: readonly (string | undefined)[]): void {
+  const seen = new Set<string>();
+  for (const path of outputs) {
+    if (path === undefined || path === "-") continue;
+    const full = resolve(path);
+    if (input !== "-" && full === resolve(input)) {
+      throw new Failure("usage", `${path} is the source: it would be overwritten`);
+    }
+    if (seen.has(full) && !full.startsWith("/dev/")) {
+      throw new Failure("usage", `two outputs are to be written to ${path}`);
+    }
+    seen.add(full);
+  }
+}
+
+function formatOf(options: OptionValues): Format {
+  const format = text(options.format) ?? "page";
+  if (format === "elf") {
+    throw new Failure("usage", "--format elf is not in this version yet", {
+      hint: "formats: page, flat, ihex, srec, c",
+    });
+  }
+  return format as Format;
+}
+
+/** Linked address of `name`. @throws Failure (source) where the source does not define it. */
+export function symbolAddress(assembly: Assembly | PageAssembly, name: string): number {
+  const symbol = assembly.symbols[name];
+  if (symbol?.defined) return symbol.value;
+  throw new Failure("source", `--entry: the source does not define the symbol '${name}'`);
+}
+
+async function assemblePageFormat(
+  source: Source,
+  format: "page" | "c",
+  options: OptionValues,
+  terminal: Terminal,
+  before: (assembly: PageAssembly) => void,
+): Promise<Result> {
+  const { org, entry } = options;
+  const { assembly, diagnostics } = await assembleToPage(
+    source,
+    {
+      ...(typeof org === "string" ? { origin: parseNumber(org, "--org", 0, 0xffff) } : {}),
+      ...(typeof entry === "string" ? { entry } : {}),
+    },
+    terminal,
+    before,
+  );
+  if (assembly.dataSize > 0 && options.dataPage === undefined) {
+    const count = assembly.dataSize === 1 ? "1 byte" : `${assembly.dataSize} bytes`;
+    terminal.warn(`the data page has ${count} that are not written: --data-page FILE writes them`);
+  }
+  if (format === "page") return { assembly, diagnostics, image: assembly.codePage };
+  const { formatCArray } = await import("@realmode/asm16");
+  const sources = { [source.filename]: Buffer.from(source.bytes).toString("latin1") };
+  return { assembly, diagnostics, image: formatCArray(assembly, { sources }) };
+}
+
+async function assembleFlatFormat(
+  source: Source,
+  format: "flat" | "ihex" | "srec",
+  options: OptionValues,
+  terminal: Terminal,
+  before: (assembly: Assembly) => void,
+): Promise<Result> {
+  const { org, entry, dataPage } = options;
+  if (dataPage !== undefined) {
+    throw new Failure("usage", `--data-page: a ${format} image has its data in itself`, {
+      hint: "--format page (or c) has a data page beside it",
+    });
+  }
+  const origin = typeof org === "string" ? parseNumber(org, "--org", 0, 0xffff_ffff) : 0;
+  const { assembly, diagnostics } = await assembleToFlat(source, { origin }, terminal, before);
+  const start = typeof entry === "string" ? symbolAddress(assembly, entry) : undefined;
+  const { bytes } = assembly;
+  if (format === "flat") {
+    if (start !== undefined) terminal.warn("--entry: a flat image has no place to say it");
+    return { assembly, diagnostics, image: bytes };
+  }
+  const image =
+    format === "ihex"
+      ? formatIntelHex(bytes, origin, start)
+      : formatSrecords(bytes, origin, basename(source.filename), start);
+  return { assembly, diagnostics, image };
+}
+
+function symbolsJson(assembly: Assembly | PageAssembly): string {
+  const sections = assembly.sections.map(({ name, flags, address, size, hasBytes }) => ({
+    name,
+    flags,
+    address,
+    size,
+    hasBytes,
+  }));
+  return `${JSON.stringify({ schema: "realmode.symbols/1", symbols: assembly.symbols, sections }, null, 2)}\n`;
+}
+
+/** A make rule; blanks, `#` and `$` in names as make wants them. */
+function depfileText(target: string, source: Source): string {
+  const escaped = (path: string): string => path.replace(/[\\ #]/g, "\\$&").replaceAll("$", "$$$$");
+  return `${[`${escaped(target)}:`, ...[...source.dependencies].map(escaped)].join(" ")}\n`;
+}
+
+export async function asm({ operands, options, terminal }: Invocation): Promise<Status> {
+  const path = operands[0]!;
+  const format = formatOf(options);
+  const output = text(options.output);
+  const listing = text(options.listing);
+  const dataPage = text(options.dataPage);
+  const symbols = text(options.symbols);
+  const depfile = text(options.depfile);
+  checkOutputs(path, [output, listing, dataPage, symbols, depfile]);
+
+  const source = readSource(path, options, terminal);
+  const files: [string, string | Uint8Array][] = [];
+  // The listing exists with errors too, and then it is the only file written.
+  const writeListing = (assembly: Assembly | PageAssembly): void => {
+    if (listing === undefined) return;
+    if (listing !== "-") files.push([listing, assembly.listing()]);
+    else if (!terminal.json) terminal.out.write(assembly.listing());
+    if (!assembly.ok) writeOutputs(files);
+  };
+  const result =
+    format === "page" || format === "c"
+      ? await assemblePageFormat(source, format, options, terminal, writeListing)
+      : await assembleFlatFormat(source, format, options, terminal, writeListing);
+  const { assembly, image } = result;
+  if (assembly.sourceMap.entries.length === 0) {
+    terminal.warn(`${source.filename} has no instruction and no data`);
+  }
+
+  if (output !== undefined && output !== "-") files.push([output, image]);
+  if (dataPage !== undefined && "dataPage" in assembly) files.push([dataPage, assembly.dataPage]);
+  if (symbols !== undefined) files.push([symbols, symbolsJson(assembly)]);
+  if (depfile !== undefined) {
+    const target = output ?? basename(source.filename).replace(/\.[^.]*$/, ".bin");
+    files.push([depfile, depfileText(target, source)]);
+  }
+  writeOutputs(files);
+
+  const toStdout = output === "-" || (output === undefined && listing !== "-");
+  if (terminal.json) printResult(result, format, output, terminal);
+  else if (toStdout) {
+    const dump = typeof image !== "string" && output === undefined && terminal.out.isTerminal;
+    terminal.out.write(dump ? formatHexDump(image) : image);
+  }
+  return STATUS.good;
+}
+
+function printResult(
+  { assembly, diagnostics, image }: Result,
+  format: Format,
+  output: string | undefined,
+  terminal: Terminal,
+): void {
+  const bytes = typeof image === "string" ? Buffer.from(image) : Buffer.from(image);
+  const { symbols } = assembly;
+  const page = "codePage" in assembly;
+  terminal.printJson({
+    schema: "realmode.asm/1",
+    format,
+    output: output ?? null,
+    size: bytes.length,
+    ...(page
+      ? {
+          codeSize: assembly.codeSize,
+          dataSize: assembly.dataSize,
+          entryOffset: assembly.entryOffset,
+        }
+      : {}),
+    ...(output === undefined
+      ? typeof image === "string"
+        ? { text: image }
+        : { hex: bytes.toString("hex") }
+      : {}),
+    symbols,
+    diagnostics,
+  });
+}

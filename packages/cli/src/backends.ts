@@ -1,0 +1,108 @@
+// Which backends are there, can they be used here, and which one does `auto` mean? The only file of the
+// command that names them.
+
+import type { CreateMachine } from "@realmode/machine";
+import { Failure } from "./failure.ts";
+import type { Terminal } from "./streams.ts";
+
+/** Whether a backend can be used in this process, and if not why. */
+export type Availability =
+  | { readonly available: true }
+  | { readonly available: false; readonly reason: string; readonly hint: string | undefined };
+
+export interface Backend {
+  readonly name: string;
+  /** False where counting instructions means single-stepping. */
+  readonly countsInstructions: boolean;
+  readonly probe: () => Promise<Availability>;
+  /** Loads the backend. */
+  readonly load: () => Promise<CreateMachine>;
+}
+
+/** A backend that can be used, loaded. */
+export interface LoadedBackend {
+  readonly name: string;
+  readonly countsInstructions: boolean;
+  readonly createMachine: CreateMachine;
+}
+
+/** In the order in which `auto` tries them. */
+export const BACKENDS: readonly Backend[] = [
+  {
+    name: "kvm",
+    countsInstructions: false,
+    probe: async () => {
+      const { probeKvm } = await import("@realmode/kvm");
+      const probe = probeKvm();
+      return probe.usable
+        ? { available: true }
+        : { available: false, reason: probe.reason, hint: probe.hint };
+    },
+    load: async () => (await import("@realmode/kvm")).createKvmMachine,
+  },
+  {
+    name: "emu",
+    countsInstructions: true,
+    probe: async () => ({ available: true }),
+    load: async () => (await import("@realmode/emu")).createEmuMachine,
+  },
+];
+
+async function loaded(backend: Backend): Promise<LoadedBackend> {
+  const { name, countsInstructions } = backend;
+  return { name, countsInstructions, createMachine: await backend.load() };
+}
+
+/**
+ * The backend called `name`; `auto` (also undefined) is the first that can be used, and one line on
+ * stderr says which and why.
+ *
+ * @throws Failure (backend, status 77) where it can't be used.
+ */
+export async function chooseBackend(
+  name: string | undefined,
+  terminal: Terminal,
+): Promise<LoadedBackend> {
+  const why: string[] = [];
+  for (const backend of BACKENDS) {
+    const isAuto = name === undefined || name === "auto";
+    if (!isAuto && backend.name !== name) continue;
+    const state = await backend.probe();
+    if (state.available) {
+      if (isAuto) {
+        const because = why.length > 0 ? why.join("; ") : "it opens here";
+        terminal.note(`backend ${backend.name} (auto: ${because})`);
+      }
+      return await loaded(backend);
+    }
+    if (!isAuto) {
+      throw new Failure("backend", `backend ${backend.name} is not available: ${state.reason}`, {
+        hint: state.hint,
+      });
+    }
+    why.push(`${backend.name} is not available: ${state.reason}`);
+  }
+  throw new Failure("backend", `no backend is available: ${why.join("; ")}`);
+}
+
+/** A backend that is not there, and the reason. */
+export interface AbsentBackend {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Every backend that can be used here, and every one that can't. */
+export async function everyBackend(only?: string): Promise<{
+  readonly present: readonly LoadedBackend[];
+  readonly absent: readonly AbsentBackend[];
+}> {
+  const present: LoadedBackend[] = [];
+  const absent: AbsentBackend[] = [];
+  for (const backend of BACKENDS) {
+    if (only !== undefined && backend.name !== only) continue;
+    const state = await backend.probe();
+    if (state.available) present.push(await loaded(backend));
+    else absent.push({ name: backend.name, reason: state.reason });
+  }
+  return { present, absent };
+}
