@@ -1,9 +1,12 @@
 // What does this room offer?
 
 export * from "./conditions.ts";
+export * from "./decode.ts";
 export * from "./flags.ts";
+export * from "./insn.ts";
 export * from "./operand-codes.ts";
 export * from "./prefixes.ts";
 export * from "./registers.ts";
 export * from "./row.ts";
 export * from "./rows.ts";
+export * from "./undefined.ts";

@@ -1,0 +1,95 @@
+// Which row has these opcode bytes?
+
+import type { Row } from "./row.ts";
+import { ROWS } from "./rows.ts";
+
+/** Prefixes that take part in choosing a row. */
+export interface OpcodeContext {
+  /** The last of f2 and f3, or 0. */
+  readonly repeatPrefix: number;
+  readonly operandSizePrefix: boolean;
+  readonly operandSize: 16 | 32;
+  readonly addressSize: 16 | 32;
+}
+
+interface Entry {
+  /** Most specific first. */
+  readonly rows: Row[];
+  needsModrm: boolean;
+  /** The rows that a ModRM byte leaves, made when first asked for. */
+  readonly byModrm: (readonly Row[] | undefined)[];
+}
+
+/** Rows with a mandatory prefix or a fixed ModRM byte win over those that take what is left. */
+const specificity = (row: Row): number =>
+  (row.modrmByte === undefined ? 0 : 8) +
+  (row.mandatoryPrefix === undefined ? 0 : row.mandatoryPrefix === 0x66 ? 2 : 4) +
+  (row.forbidden === undefined ? 0 : 1);
+
+function index(): readonly (Entry | undefined)[] {
+  const entries = new Array<Entry | undefined>(4 * 256).fill(undefined);
+  for (const row of ROWS) {
+    if (row.alias) continue;
+    for (let r = 0; r < (row.opcodeReg ? 8 : 1); r++) {
+      const key = row.map * 256 + row.opcode + r;
+      const entry = entries[key] ?? { rows: [], needsModrm: false, byModrm: [] };
+      entries[key] = entry;
+      entry.rows.push(row);
+      entry.needsModrm ||= row.modrm !== undefined || row.modrmByte !== undefined;
+    }
+  }
+  for (const entry of entries) entry?.rows.sort((a, b) => specificity(b) - specificity(a));
+  return entries;
+}
+
+const ENTRIES = index();
+
+function takesModrm(row: Row, byte: number): boolean {
+  if (row.modrmByte !== undefined) return row.modrmByte === byte;
+  if (row.mod !== "any" && (row.mod === "reg") !== byte >= 0xc0) return false;
+  const reg = (byte >> 3) & 7;
+  // Segment registers 6 and 7 do not exist: #UD, and listed so in `undefined.ts`.
+  if (reg > 5 && row.specs.some((s) => s.field === "reg" && s.registers === "sreg")) return false;
+  if (typeof row.modrm !== "number" || row.traits.has("reg-ignored")) return true;
+  return row.modrm === reg;
+}
+
+function takesContext(row: Row, context: OpcodeContext): boolean {
+  const { mandatoryPrefix, forbidden } = row;
+  if (mandatoryPrefix === 0x66 && !context.operandSizePrefix) return false;
+  if (mandatoryPrefix && mandatoryPrefix !== 0x66 && mandatoryPrefix !== context.repeatPrefix) {
+    return false;
+  }
+  if (forbidden && context.operandSizePrefix) return false;
+  if (forbidden === "np" && context.repeatPrefix !== 0) return false;
+  if (row.operandSize !== undefined && row.operandSize !== context.operandSize) return false;
+  return row.addressSize === undefined || row.addressSize === context.addressSize;
+}
+
+/** Has the opcode a ModRM byte in any of its rows? */
+export function opcodeNeedsModrm(map: number, opcode: number): boolean {
+  return ENTRIES[map * 256 + opcode]?.needsModrm ?? false;
+}
+
+/**
+ * The row of an opcode, or undefined where there is none.
+ *
+ * @param map 0 = one-byte map, 1 = 0F, 2 = 0F 38, 3 = 0F 3A.
+ * @param modrm The ModRM byte; not looked at where the opcode has none.
+ */
+export function findRow(
+  map: number,
+  opcode: number,
+  modrm: number,
+  context: OpcodeContext,
+): Row | undefined {
+  const entry = ENTRIES[map * 256 + opcode];
+  if (!entry) return undefined;
+  let { rows }: { rows: readonly Row[] } = entry;
+  if (entry.needsModrm) {
+    const narrowed = entry.byModrm[modrm] ?? rows.filter((row) => takesModrm(row, modrm));
+    entry.byModrm[modrm] = narrowed;
+    rows = narrowed;
+  }
+  return rows.find((row) => takesContext(row, context));
+}
