@@ -163,6 +163,7 @@ class Operands {
   readonly #reader: Reader;
   readonly #context: OpcodeContext;
   readonly #segment: number | undefined;
+  readonly #lock: boolean;
   readonly #opcode: number;
   readonly #modrm: ModRm | undefined;
   #memory: EffectiveAddress | undefined;
@@ -170,13 +171,14 @@ class Operands {
   constructor(
     reader: Reader,
     context: OpcodeContext,
-    segment: number | undefined,
+    prefixes: Prefixes,
     opcode: number,
     modrm: ModRm | undefined,
   ) {
     this.#reader = reader;
     this.#context = context;
-    this.#segment = segment;
+    this.#segment = prefixes.segment;
+    this.#lock = prefixes.lock;
     this.#opcode = opcode;
     this.#modrm = modrm;
   }
@@ -201,7 +203,10 @@ class Operands {
       case "rm":
         return this.#memory ? this.#explicitMemory(spec) : this.#register(spec, this.#modrm?.rm);
       case "reg":
-        return this.#register(spec, this.#modrm?.reg);
+        return this.#register(
+          spec,
+          (this.#modrm?.reg ?? 0) + (this.#lock && spec.registers === "cr" ? 8 : 0),
+        );
       case "opcode":
         return this.#register(spec, this.#opcode & 7);
       case "immediate":
@@ -315,7 +320,7 @@ function decodeWith(reader: Reader, bits: 16 | 32, ip: number): Insn | Undecoded
     const why = entry?.why ?? "undefined";
     return { kind: "undecoded", reason: "undefined", why, length: reader.position };
   }
-  const operands = new Operands(reader, context, prefixes.segment, opcode, peeked);
+  const operands = new Operands(reader, context, prefixes, opcode, peeked);
   operands.read(row);
   const modrm = row.modrm === undefined && row.modrmByte === undefined ? undefined : peeked;
   const partOfOpcode = row.mandatoryPrefix === prefixes.repeat;

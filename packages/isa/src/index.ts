@@ -3,6 +3,7 @@
 export * from "./conditions.ts";
 export * from "./decode.ts";
 export * from "./flags.ts";
+export * from "./format-att.ts";
 export * from "./insn.ts";
 export * from "./operand-codes.ts";
 export * from "./prefixes.ts";

@@ -21,7 +21,7 @@ const NAMES: Record<RegisterClass, readonly string[]> = {
   r16: ["ax", "cx", "dx", "bx", "sp", "bp", "si", "di"],
   r32: ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"],
   sreg: ["es", "cs", "ss", "ds", "fs", "gs"],
-  cr: numbered("cr", 8),
+  cr: numbered("cr", 16),
   // objdump writes the debug registers with gas's older name.
   dr: numbered("db", 8),
   tr: numbered("tr", 8),
@@ -39,7 +39,7 @@ const WIDTHS: Record<RegisterClass, Register["width"]> = {
   st: 80,
 };
 
-/** Every register by class and number: `REGISTERS.r16[3]` is `bx`. `sreg` has six, the others eight. */
+/** Every register by class and number: `REGISTERS.r16[3]` is `bx`. `sreg` has six, `cr` sixteen, the others eight. */
 export const REGISTERS: Readonly<Record<RegisterClass, readonly Register[]>> = Object.fromEntries(
   Object.entries(NAMES).map(([cls, names]) => [
     cls,

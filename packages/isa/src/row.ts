@@ -57,9 +57,11 @@ export type PrefixMeaning =
   | "lock" // lockable; f2/f3 with lock are xacquire/xrelease
   | "rep" // string instruction, f3 (and f2 likewise) repeats
   | "repe" // string compare, f3 repeats while equal, f2 while not
+  | "hle" // f2/f3 are xacquire/xrelease without lock too (XCHG)
   | "xrelease" // a store that takes f3 as xrelease without lock
   | "bnd" // near branch: f2 is bnd
   | "notrack" // indirect near branch: 3e is notrack
+  | "cr8" // lock makes CR0 CR8 (AMD's way to CR8 outside 64-bit mode)
   | "hint"; // conditional jump: 2e is ,pn and 3e is ,pt
 
 /** An AT&T name of a row. */

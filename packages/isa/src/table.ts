@@ -17,7 +17,7 @@
 //              operands only (counts). Letters oditszapc as in a flag dump; L IOPL, N NT, R RF, V VM,
 //              K AC, X VIF, Y VIP, G ID; `cc` = what the condition reads
 //   flow       where control goes on; empty = next
-//   prefixes   that mean something here: lock, rep, repe, bnd, notrack, hint, xrelease (row.ts)
+//   prefixes   that mean something here: lock, hle, rep, repe, bnd, notrack, hint, xrelease, cr8 (row.ts)
 //   AT&T       names and what is irregular; empty = the mnemonic, suffixes by the operand codes:
 //     name:wl          an AT&T name and the suffixes it takes (`name:` none); the first is objdump's
 //     show=odd …       when objdump shows the suffix (row.ts, SuffixShown)
@@ -56,8 +56,8 @@ mov       | Rv Sw     | 8c /r       | 8086   |                     |            
 mov       | Mw Sw     | 8c /r       | 8086   |                     |               |             | mov:w show=never
 mov       | Sw Rv     | 8e /r       | 8086   |                     |               |             | mov:wl drop66
 mov       | Sw Mw     | 8e /r       | 8086   |                     |               |             | mov:w show=never
-mov       | Rd Cd     | 0f 20 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
-mov       | Cd Rd     | 0f 22 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
+mov       | Rd Cd     | 0f 20 /r    | 386    | u=oszapc            |               | cr8         | mov:l mod-ignored
+mov       | Cd Rd     | 0f 22 /r    | 386    | u=oszapc            |               | cr8         | mov:l mod-ignored
 mov       | Rd Dd     | 0f 21 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
 mov       | Dd Rd     | 0f 23 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
 mov       | Rd Td     | 0f 24 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
@@ -88,8 +88,8 @@ pop       | GS        | 0f a9       | 386    |                     |            
 popa      |           | 61          | 186    |                     |               |             | popa:wl show=odd
 popf      |           | 9d          | 8086   | w=oditszapcNLRKG    |               |             | popf:wl show=odd
 xchg      | Zv eAX    | 90+r        | 8086   |                     |               |             | commutes
-xchg      | Eb Gb     | 86 /r       | 8086   |                     |               | lock        | commutes
-xchg      | Ev Gv     | 87 /r       | 8086   |                     |               | lock        | commutes
+xchg      | Eb Gb     | 86 /r       | 8086   |                     |               | lock hle    | commutes
+xchg      | Ev Gv     | 87 /r       | 8086   |                     |               | lock hle    | commutes
 lea       | Gv M      | 8d /r       | 8086   |                     |               |             |
 lds       | Gv Mp     | c5 /r       | 8086   |                     |               |             |
 les       | Gv Mp     | c4 /r       | 8086   |                     |               |             |
@@ -329,8 +329,8 @@ ins       | Yz DX     | 6d          | 186    | r=d                 |            
 outs      | DX Xz     | 6f          | 186    | r=d                 |               | rep         | outs:wl short=none
 
 # Control transfer
-jcc       | Jb        | 70+cc cb    | 8086   | r=cc                | branch        | hint        | jcc:
-jcc       | Jz        | 0f 80+cc cz | 386    | r=cc                | branch        | hint        | jcc:
+jcc       | Jb        | 70+cc cb    | 8086   | r=cc                | branch        | bnd hint    | jcc:
+jcc       | Jz        | 0f 80+cc cz | 386    | r=cc                | branch        | bnd hint    | jcc:
 jmp       | Jb        | eb cb       | 8086   |                     | jump          | bnd         | jmp:
 jmp       | Jz        | e9 cz       | 8086   |                     | jump          | bnd         | jmp:wl show=odd
 jmp       | Ev        | ff /4       | 8086   |                     | indirect-jump | bnd notrack | show=odd
@@ -345,11 +345,11 @@ ret       | Iw        | c2 iw       | 8086   |                     | return     
 retf      |           | cb          | 8086   |                     | return        |             | lret:wl retf:wl show=odd
 retf      | Iw        | ca iw       | 8086   |                     | return        |             | lret:wl retf:wl show=odd
 iret      |           | cf          | 8086   | w=oditszapcNLRVKXYG | return        |             | iret:wl show=odd
-loopne    | Jb        | e0 cb       | 8086   | r=z                 | branch        |             | loopne:wl loopnz:wl show=odd suffix-is-address
-loope     | Jb        | e1 cb       | 8086   | r=z                 | branch        |             | loope:wl loopz:wl show=odd suffix-is-address
-loop      | Jb        | e2 cb       | 8086   |                     | branch        |             | loop:wl show=odd suffix-is-address
-jcxz      | Jb        | a16 e3 cb   | 8086   |                     | branch        |             | jcxz:
-jecxz     | Jb        | a32 e3 cb   | 386    |                     | branch        |             | jecxz:
+loopne    | Jb        | e0 cb       | 8086   | r=z                 | branch        | hint        | loopne:wl loopnz:wl show=odd suffix-is-address
+loope     | Jb        | e1 cb       | 8086   | r=z                 | branch        | hint        | loope:wl loopz:wl show=odd suffix-is-address
+loop      | Jb        | e2 cb       | 8086   |                     | branch        | hint        | loop:wl show=odd suffix-is-address
+jcxz      | Jb        | a16 e3 cb   | 8086   |                     | branch        | hint        | jcxz:
+jecxz     | Jb        | a32 e3 cb   | 386    |                     | branch        | hint        | jecxz:
 int3      |           | cc          | 8086   | r=oditszapc 0=it    | interrupt     |             | int3:
 int       | 3         | cc          | 8086   | r=oditszapc 0=it    | interrupt     |             | int: alias
 int1      |           | f1          | 386    | r=oditszapc 0=it    | interrupt     |             | int1: icebp:
@@ -397,10 +397,11 @@ lar       | Gv Rv     | 0f 02 /r    | 286    | w=z                 |            
 lar       | Gv Mw     | 0f 02 /r    | 286    | w=z                 |               |             |
 lsl       | Gv Rv     | 0f 03 /r    | 286    | w=z                 |               |             |
 lsl       | Gv Mw     | 0f 03 /r    | 286    | w=z                 |               |             |
-arpl      | Ew Gw     | 63 /r       | 286    | w=z                 |               |             |
+arpl      | Ew Gw     | 63 /r       | 286    | w=z                 |               |             | arpl:w show=never
 clts      |           | 0f 06       | 286    |                     |               |             |
 invd      |           | 0f 08       | 486    |                     |               |             |
 wbinvd    |           | 0f 09       | 486    |                     |               |             |
+wbnoinvd  |           | f3 0f 09    | wbnoinvd |                     |               |             |
 cpuid     |           | 0f a2       | 586    |                     |               |             |
 wrmsr     |           | 0f 30       | 586    |                     |               |             |
 rdtsc     |           | 0f 31       | 586    |                     |               |             |
