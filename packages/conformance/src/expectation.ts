@@ -149,3 +149,10 @@ export function matchesExit(pattern: ExitPattern, exit: Exit): boolean {
   if (exit.reason === "limit") return pattern.limit === undefined || pattern.limit === exit.limit;
   return true;
 }
+
+/** The bytes of the instruction that a backend says it can't execute, where that is what `exit` says. */
+export function notExecutable(exit: Exit): Uint8Array | undefined {
+  return exit.reason === "internal_error" && exit.cause === "instruction"
+    ? exit.insnBytes
+    : undefined;
+}

@@ -2,6 +2,9 @@
 export * from "./access.ts";
 export * from "./case.ts";
 export * from "./check.ts";
+export * from "./compare.ts";
+export * from "./cpu-tests.ts";
+export * from "./current-instruction.ts";
 export * from "./difference.ts";
 export * from "./expectation.ts";
 export * from "./gaps.ts";
@@ -14,4 +17,5 @@ export * from "./report-pretty.ts";
 export * from "./report-tap.ts";
 export * from "./state-text.ts";
 export * from "./suite.ts";
+export * from "./undefined-flags.ts";
 export * from "./verdict.ts";

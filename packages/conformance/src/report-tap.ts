@@ -3,7 +3,7 @@
 import type { CaseResult } from "./suite.ts";
 
 /** `#` starts a directive in a test line, `\` escapes. */
-const escape = (text: string): string =>
+const escapeText = (text: string): string =>
   text.replace(/[\\#]/g, (c) => `\\${c}`).replace(/[\r\n]+/g, " ");
 
 /** A YAML string: JSON's are valid YAML. */
@@ -17,7 +17,7 @@ export function tapHeader(total: number): string {
 /** One result; `number` counts from 1. */
 export function tapResult(result: CaseResult, number: number): string {
   const { name, backend, verdict } = result;
-  const title = `${number} - ${escape(`${name} [${backend}]`)}`;
+  const title = `${number} - ${escapeText(`${name} [${backend}]`)}`;
   switch (verdict.kind) {
     case "pass":
       return `ok ${title}\n`;

@@ -1,9 +1,9 @@
 // What is said about one program on one backend in the end?
 
 import { decode, formatAtt } from "@realmode/isa";
-import { type CreateMachine, describeExit, type Exit } from "@realmode/machine";
+import { type CreateMachine, describeExit } from "@realmode/machine";
 import { checkExpectation, formatProblem, type Problem } from "./check.ts";
-import type { Expectation } from "./expectation.ts";
+import { type Expectation, notExecutable } from "./expectation.ts";
 import { formatHexBytes } from "./literal.ts";
 import type { Observation } from "./observe.ts";
 
@@ -49,8 +49,8 @@ export type Verdict = Pass | Fail | Skip | NotExecutable;
 
 /** The instruction at the start of `bytes` as AT&T text, or undefined where it is none. */
 export function nameInstruction(bytes: Uint8Array): { text: string; length: number } | undefined {
-  const insn = decode(bytes);
-  return insn ? { text: formatAtt(insn), length: insn.length } : undefined;
+  const insn = decode(bytes, 0, { bits: 16 });
+  return insn.kind === "insn" ? { text: formatAtt(insn), length: insn.length } : undefined;
 }
 
 /** Says which instruction a host could not execute: `not executable by this host's kvm: 27 (daa)`. */
@@ -58,13 +58,6 @@ export function describeNotExecutable(backend: string, insnBytes: Uint8Array): s
   const named = insnBytes.length > 0 ? nameInstruction(insnBytes) : undefined;
   const bytes = formatHexBytes(named ? insnBytes.subarray(0, named.length) : insnBytes, " ");
   return `not executable by this host's ${backend}: ${bytes}${named ? ` (${named.text})` : ""}`;
-}
-
-/** The exit that says that a backend can't execute an instruction, or undefined. */
-export function notExecutable(exit: Exit): Uint8Array | undefined {
-  return exit.reason === "internal_error" && exit.cause === "instruction"
-    ? exit.insnBytes
-    : undefined;
 }
 
 /** Judges a run by what was expected of it. */
