@@ -2,6 +2,7 @@
 
 export * from "./conditions.ts";
 export * from "./decode.ts";
+export * from "./flag-effects.ts";
 export * from "./flags.ts";
 export * from "./format-att.ts";
 export * from "./insn.ts";
@@ -10,4 +11,5 @@ export * from "./prefixes.ts";
 export * from "./registers.ts";
 export * from "./row.ts";
 export * from "./rows.ts";
+export * from "./sample.ts";
 export * from "./undefined.ts";
