@@ -1,6 +1,7 @@
 // Which backends are there, can they be used here, and which one does `auto` mean? The only file of the
 // command that names them.
 
+import type { Backend as JudgedBackend } from "@realmode/conformance";
 import type { CreateMachine } from "@realmode/machine";
 import { Failure } from "./failure.ts";
 import type { Terminal } from "./streams.ts";
@@ -14,6 +15,8 @@ export interface Backend {
   readonly name: string;
   /** False where counting instructions means single-stepping. */
   readonly countsInstructions: boolean;
+  /** The instructions are executed by this computer, not by our code. */
+  readonly isHost: boolean;
   readonly probe: () => Promise<Availability>;
   /** Loads the backend. */
   readonly load: () => Promise<CreateMachine>;
@@ -31,6 +34,7 @@ export const BACKENDS: readonly Backend[] = [
   {
     name: "kvm",
     countsInstructions: false,
+    isHost: true,
     probe: async () => {
       const { probeKvm } = await import("@realmode/kvm");
       const probe = probeKvm();
@@ -43,6 +47,7 @@ export const BACKENDS: readonly Backend[] = [
   {
     name: "emu",
     countsInstructions: true,
+    isHost: false,
     probe: async () => ({ available: true }),
     load: async () => (await import("@realmode/emu")).createEmuMachine,
   },
@@ -85,24 +90,23 @@ export async function chooseBackend(
   throw new Failure("backend", `no backend is available: ${why.join("; ")}`);
 }
 
-/** A backend that is not there, and the reason. */
-export interface AbsentBackend {
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** Every backend that can be used here, and every one that can't. */
-export async function everyBackend(only?: string): Promise<{
-  readonly present: readonly LoadedBackend[];
-  readonly absent: readonly AbsentBackend[];
-}> {
-  const present: LoadedBackend[] = [];
-  const absent: AbsentBackend[] = [];
+/**
+ * Every backend (or the one called `only`) for the conformance tools: one that can't be used here says
+ * why.
+ */
+export async function everyBackend(only?: string): Promise<readonly JudgedBackend[]> {
+  const all: JudgedBackend[] = [];
   for (const backend of BACKENDS) {
     if (only !== undefined && backend.name !== only) continue;
     const state = await backend.probe();
-    if (state.available) present.push(await loaded(backend));
-    else absent.push({ name: backend.name, reason: state.reason });
+    const { name, createMachine } = await loaded(backend);
+    const host = backend.isHost ? { host: true } : {};
+    all.push({
+      name,
+      createMachine,
+      ...host,
+      ...(state.available ? {} : { unavailable: state.reason }),
+    });
   }
-  return { present, absent };
+  return all;
 }

@@ -1,8 +1,197 @@
-// The verb `dis`.
-import type { Invocation } from "./commands.ts";
-import { Failure } from "./failure.ts";
-import type { Status } from "./status.ts";
+// The verb `dis`: which instructions do these bytes hold?
 
-export async function dis(_: Invocation): Promise<Status> {
-  throw new Failure("usage", "'dis' is not in this version yet");
+import type { SourceMapEntry, SymbolInfo } from "@realmode/asm16";
+import { decode, formatAtt, type Insn } from "@realmode/isa";
+import { CODE_PAGE_ORIGIN, codeCapacity, PAGE_SIZE, RESET_VECTOR_SIZE } from "@realmode/machine";
+import type { Invocation, OptionValues } from "./commands.ts";
+import { Failure } from "./failure.ts";
+import { readInput } from "./files.ts";
+import { parseNumber } from "./numbers.ts";
+import { assembleToPage, isSourcePath, readSource } from "./source.ts";
+import { STATUS, type Status } from "./status.ts";
+import type { Terminal } from "./streams.ts";
+
+/** One line of the result. */
+export interface DisLine {
+  /** Offset in the segment. */
+  readonly address: number;
+  /** Empty for `...`, a run of zeros that is left out. */
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly labels?: readonly string[];
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** A run of zeros this long is one line; `add %al,(%bx,%si)` is hardly ever meant. */
+const ZERO_RUN = 8;
+/** Data bytes on a line. */
+const DATA_ROW = 8;
+/** Images above this are no real-mode code. */
+const MAX_IMAGE = 16 * 1024 * 1024;
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+
+function byteText(bytes: Uint8Array): string {
+  return `.byte ${Array.from(bytes, (byte) => `0x${hex(byte, 2)}`).join(",")}`;
+}
+
+/** Where a near branch or call goes, as a linked address. */
+function targetOf(insn: Insn): number | undefined {
+  const operand = insn.operands.find(({ kind }) => kind === "rel");
+  return operand?.kind === "rel" ? operand.target : undefined;
+}
+
+type NameOf = (address: number) => string | undefined;
+
+function instructionText(insn: Insn, nameOf: NameOf): string {
+  const text = formatAtt(insn).replace(/ +/, " ");
+  const target = targetOf(insn);
+  const name = target === undefined ? undefined : nameOf(target);
+  return name === undefined ? text : `${text} <${name}>`;
+}
+
+/** Disassembles `bytes` from `from` to `to`; every byte stands on one line. */
+export function* disassemble(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  origin: number,
+  bits: 16 | 32,
+  nameOf: NameOf = () => undefined,
+): Generator<DisLine> {
+  for (let at = from; at < to; ) {
+    let zeros = at;
+    while (zeros < to && bytes[zeros] === 0) zeros++;
+    if (zeros - at >= ZERO_RUN) {
+      yield { address: origin + at, bytes: new Uint8Array(0), text: "..." };
+      at = zeros;
+      continue;
+    }
+    const insn = decode(bytes.subarray(0, to), at, { bits, ip: origin + at });
+    const length = insn.kind === "insn" ? insn.length : 1;
+    const shown = bytes.subarray(at, at + length);
+    const text = insn.kind === "insn" ? instructionText(insn, nameOf) : byteText(shown);
+    yield { address: origin + at, bytes: shown, text };
+    at += length;
+  }
+}
+
+function* dataLines(bytes: Uint8Array, entry: SourceMapEntry): Generator<DisLine> {
+  for (let done = 0; done < entry.length; done += DATA_ROW) {
+    const start = entry.offset + done;
+    const shown = bytes.subarray(start, Math.min(start + DATA_ROW, entry.offset + entry.length));
+    yield { address: entry.address + done, bytes: shown, text: byteText(shown) };
+    if (entry.length > 256 && shown.every((byte) => byte === 0)) {
+      yield { address: entry.address + done + DATA_ROW, bytes: new Uint8Array(0), text: "..." };
+      return;
+    }
+  }
+}
+
+/** Labels by address; names of constants and sections are none. */
+function labelsOf(symbols: Readonly<Record<string, SymbolInfo>>): ReadonlyMap<number, string[]> {
+  const labels = new Map<number, string[]>();
+  for (const [name, { value, section, defined }] of Object.entries(symbols)) {
+    if (!defined || section.startsWith("*") || name === section) continue;
+    labels.set(value, [...(labels.get(value) ?? []), name]);
+  }
+  return labels;
+}
+
+async function sourceLines(
+  path: string,
+  options: OptionValues,
+  terminal: Terminal,
+): Promise<{ code: DisLine[]; data: DisLine[] }> {
+  const { org } = options;
+  const source = readSource(path, options, terminal);
+  const origin = typeof org === "string" ? parseNumber(org, "--org", 0, 0xffff) : CODE_PAGE_ORIGIN;
+  const { assembly } = await assembleToPage(source, { origin }, terminal);
+  const { codePage, dataPage, sourceMap, symbols, codeSize } = assembly;
+  const labels = labelsOf(symbols);
+  const nameOf: NameOf = (address) => labels.get(address)?.[0];
+  const code: DisLine[] = [];
+  const data: DisLine[] = [];
+  let at = 0;
+  for (const entry of sourceMap.entries) {
+    const { offset, length, kind, bits, file, line, image } = entry;
+    const bytes = image === "code" ? codePage : dataPage;
+    const into = image === "code" ? code : data;
+    // Padding that no statement made.
+    if (image === "code" && offset > at) {
+      into.push(...disassemble(codePage, at, offset, origin, 16, nameOf));
+    }
+    const lines =
+      kind === "instruction"
+        ? disassemble(bytes, offset, offset + length, entry.address - offset, bits, nameOf)
+        : dataLines(bytes, entry);
+    for (const one of lines) into.push({ ...one, file, line });
+    if (image === "code") at = offset + length;
+  }
+  if (codeSize > at) code.push(...disassemble(codePage, at, codeSize, origin, 16, nameOf));
+  const vector = codeCapacity();
+  code.push(...disassemble(codePage, vector, vector + 3, origin, 16, nameOf));
+  const withLabels = (one: DisLine): DisLine => {
+    const names = labels.get(one.address);
+    return names ? { ...one, labels: names } : one;
+  };
+  return { code: code.map(withLabels), data: data.map(withLabels) };
+}
+
+function binaryLines(path: string, options: OptionValues): DisLine[] {
+  const bytes = readInput(path, MAX_IMAGE);
+  const isPage = bytes.length === PAGE_SIZE && bytes[PAGE_SIZE - RESET_VECTOR_SIZE] === 0xe9;
+  const number = (name: "org" | "skip" | "count", otherwise: number, high: number): number => {
+    const text = options[name];
+    return typeof text === "string" ? parseNumber(text, `--${name}`, 0, high) : otherwise;
+  };
+  const from = number("skip", 0, MAX_IMAGE);
+  if (from > bytes.length) {
+    throw new Failure("usage", `--skip ${from}: ${path} has ${bytes.length} bytes`);
+  }
+  const to = Math.min(bytes.length, from + number("count", bytes.length, MAX_IMAGE));
+  // `--org` is the address of the first byte shown.
+  const origin = number("org", (isPage ? CODE_PAGE_ORIGIN : 0) + from, 0xffff_ffff) - from;
+  return [...disassemble(bytes, from, to, origin, options.bits === "32" ? 32 : 16)];
+}
+
+const BYTES_WIDTH = 19;
+const TEXT_WIDTH = 30;
+
+/** `f000:f003  a3 00 04           mov %ax,0x400`, with labels above and the source line behind. */
+export function formatDisLine(line: DisLine, segment: number): string {
+  const { address, bytes, text, labels = [], file, line: number } = line;
+  const place = `${hex(segment, 4)}:${hex(address, 4)}`;
+  const shown = Array.from(bytes, (byte) => hex(byte, 2)).join(" ");
+  const start = `${place}  ${bytes.length === 0 ? "" : `${shown.padEnd(BYTES_WIDTH - 2)}  `}`;
+  const end = file === undefined ? text : `${text.padEnd(TEXT_WIDTH)} # ${file}:${number}`;
+  return [...labels.map((label) => `${label}:`), start + end].join("\n");
+}
+
+export async function dis({ operands, options, terminal }: Invocation): Promise<Status> {
+  const path = operands[0]!;
+  const { code, data } = isSourcePath(path)
+    ? await sourceLines(path, options, terminal)
+    : { code: binaryLines(path, options), data: [] };
+  if (terminal.json) {
+    const json = (line: DisLine): Record<string, unknown> => ({
+      ...line,
+      bytes: Buffer.from(line.bytes).toString("hex"),
+    });
+    terminal.printJson({
+      schema: "realmode.dis/1",
+      code: code.map(json),
+      data: data.map(json),
+    });
+    return STATUS.good;
+  }
+  const first = code[0]?.address ?? 0;
+  const segment = first >= CODE_PAGE_ORIGIN && first <= 0xffff ? CODE_PAGE_ORIGIN : 0;
+  for (const line of code) terminal.out.line(formatDisLine(line, segment));
+  if (data.length > 0) {
+    terminal.out.line("\ndata page:");
+    for (const line of data) terminal.out.line(formatDisLine(line, 0));
+  }
+  return STATUS.good;
 }

@@ -1,6 +1,7 @@
 // The verb `run`: one program, one backend, the exit and the registers; is it what was expected?
 
 import {
+  type ExitPattern,
   formatHex,
   formatHexBytes,
   formatState,
@@ -82,17 +83,17 @@ async function parseChecks(options: OptionValues): Promise<readonly Check[]> {
 const isExitPort = (exit: Exit): boolean =>
   exit.reason === "io" && exit.direction === "out" && exit.port === EXIT_PORT;
 
-/** The exit status that an exit alone comes to. */
-function statusOf(exit: Exit, guest: Guest): Status {
+/** The exit status that an exit alone comes to; `expected` is what the source's header says of it. */
+export function statusOfExit(exit: Exit, expected: ExitPattern | undefined): Status {
+  // An exit that was expected is no crash, no limit and no failure.
+  if (expected && matchesExit(expected, exit)) return STATUS.good;
   if (exit.reason === "hlt") return STATUS.good;
   if (exit.reason === "io" && isExitPort(exit)) {
     return exit.value === 0 ? STATUS.good : STATUS.unmet;
   }
   if (exit.reason === "limit") return STATUS.limit;
   if (exit.reason === "intr") return STATUS.interrupted;
-  // An exit that the source's header expects is no crash.
-  const expected = guest.test?.expectation.exits?.[0];
-  return expected && matchesExit(expected, exit) ? STATUS.good : STATUS.crash;
+  return STATUS.crash;
 }
 
 /** `5 (hlt)`, `limit (time)`. */
@@ -189,7 +190,7 @@ export async function run({ operands, options, terminal }: Invocation): Promise<
 
   const results = checks.map(({ what, unmet }) => ({ what, got: unmet(seen) }));
   const failed = results.filter(({ got }) => got !== undefined);
-  const exitStatus = statusOf(exit, guest);
+  const exitStatus = statusOfExit(exit, guest.test?.expectation.exits?.[0]);
   const status = strongest([exitStatus, failed.length > 0 ? STATUS.unmet : STATUS.good]);
   if (terminal.json) {
     terminal.printJson({

@@ -1,0 +1,50 @@
+// `compare --lockstep`: which instruction is the first that two backends do differently?
+
+import { type Backend, formatFinding, lockstep, type Program } from "@realmode/conformance";
+import type { Outcome } from "./compare.ts";
+import { STATUS } from "./status.ts";
+
+/** Steps the program on the first backend and on each other one; the first finding counts. */
+export function lockstepProgram(program: Program, backends: readonly Backend[]): Outcome {
+  const present = backends.filter(({ unavailable }) => unavailable === undefined);
+  const [reference, ...subjects] = present;
+  if (!reference || subjects.length === 0) {
+    const absent = backends.find(({ unavailable }) => unavailable !== undefined);
+    const why = absent ? ` (${absent.name}: ${absent.unavailable})` : "";
+    return { verdict: "skip", status: STATUS.skip, text: `lockstep needs two backends${why}` };
+  }
+  const parts: string[] = [];
+  const details: string[] = [];
+  for (const subject of subjects) {
+    const report = lockstep(reference, subject, program);
+    const { findings, unjudged, steps, end } = report;
+    const json = { reference: reference.name, subject: subject.name, steps, end, unjudged };
+    const [first] = findings;
+    if (first) {
+      const { step, linearAddress, instruction, source, difference } = first;
+      const finding = { step, linearAddress, instruction, source, difference };
+      return {
+        verdict: "differ",
+        status: STATUS.unmet,
+        text: `the first difference is after step ${step}`,
+        details: formatFinding(first, report).split("\n"),
+        json: { ...json, finding },
+      };
+    }
+    for (const { step, reason } of unjudged) details.push(`step ${step}: SKIP ${reason}`);
+    if (end === "time" || end === "steps") {
+      const what = end === "time" ? "time" : "number of steps";
+      return {
+        verdict: "skip",
+        status: STATUS.limit,
+        text: `no difference in ${steps} steps, then the limit of ${what} was reached`,
+        details,
+        json,
+      };
+    }
+    parts.push(
+      `${reference.name} and ${subject.name} agree on each of ${steps} steps, up to ${end}`,
+    );
+  }
+  return { verdict: "agree", status: STATUS.good, text: parts.join("; "), details };
+}
