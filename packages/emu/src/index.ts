@@ -1,1 +1,2 @@
-export {};
+// The emulator's public surface.
+export { attachMachine, createEmuMachine, type EmuMachineOptions, kickVcpu } from "./machine.ts";

@@ -1,0 +1,234 @@
+// How does a slice of instructions run, and what ends it?
+
+import type { Exit } from "@realmode/machine";
+import { drainOne, releaseSplitLock } from "./access.ts";
+import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
+import { executeOne } from "./execute.ts";
+import { deliver } from "./interrupts.ts";
+import * as S from "./state.ts";
+
+/** Iterations of a REP between two looks at events. */
+const REP_CHUNK = 4096;
+/** Faults and chunks of REP that a slice may have beside its instructions. */
+const SLICE_FUEL = 256;
+
+/** Events that concern one instruction only: it is executed by `executeCarefully`. */
+const CAREFUL = S.EVENT_TF | S.EVENT_SHADOW | S.EVENT_BREAKPOINTS | S.EVENT_RF | S.EVENT_LOG;
+
+const SHUTDOWN_EXIT = { reason: "shutdown", code: 8 } as const;
+const OUTPUT_LIMIT = { reason: "limit", code: null, limit: "output" } as const;
+
+/**
+ * Runs at most `budget` instructions. Undefined: the slice is over, because of the budget or because
+ * someone should look at clock and kick.
+ */
+export function runSlice(c: Cpu, budget: number): Exit | undefined {
+  const { s } = c;
+  s[S.BUDGET] = budget;
+  c.sliceBudget = budget;
+  c.fuel = SLICE_FUEL;
+  try {
+    for (;;) {
+      try {
+        return loop(c);
+      } catch (thrown) {
+        const exit = afterThrow(c, thrown);
+        if (exit) return exit;
+      }
+      if (c.stepDone && s[S.QUEUE_COUNT] === 0) return undefined;
+      if (--c.fuel <= 0) return undefined;
+    }
+  } finally {
+    c.count += budget - s[S.BUDGET]!;
+    c.sliceBudget = s[S.BUDGET]!;
+  }
+}
+
+function loop(c: Cpu): Exit | undefined {
+  const { s } = c;
+  for (;;) {
+    if (s[S.EVENTS] !== 0) {
+      const exit = beforeInstruction(c);
+      if (exit !== undefined) return exit === "over" ? undefined : exit;
+    }
+    if (s[S.BUDGET]! <= 0 || c.stepDone) return undefined;
+    if (s[S.EVENTS]! & CAREFUL) {
+      executeCarefully(c);
+    } else {
+      s[S.BUDGET]! -= 1;
+      c.executing = true;
+      c.repLimit = REP_CHUNK;
+      executeOne(c);
+      c.executing = false;
+    }
+    if (c.unfinished) {
+      c.unfinished = false;
+      s[S.BUDGET]! += 1;
+      if (--c.fuel <= 0) return undefined;
+    }
+    if (c.halted) {
+      c.halted = false;
+      if (!wakes(c)) return { reason: "hlt", code: 5 };
+    }
+  }
+}
+
+/** Whether something is there that ends a HLT at once. */
+function wakes(c: Cpu): boolean {
+  const { s } = c;
+  if (s[S.DEBUG_TRAP] !== 0 || (s[S.NMI] !== 0 && s[S.NMI_MASKED] === 0)) return true;
+  return s[S.IRQ]! >= 0 && (s[S.SYSFLAGS]! & 0x200) !== 0;
+}
+
+/** Writes to devices first, then traps and interrupts, in the order of the manual's priorities. */
+function beforeInstruction(c: Cpu): Exit | "over" | undefined {
+  const { s } = c;
+  if (s[S.EVENTS]! & S.EVENT_STOP) {
+    s[S.EVENTS]! &= ~S.EVENT_STOP;
+    return "over";
+  }
+  while (s[S.EVENTS]! & S.EVENT_QUEUE) {
+    const exit = drainOne(c);
+    if (exit === "output-limit") return OUTPUT_LIMIT;
+    if (exit) return exit;
+    if (s[S.EVENTS]! & S.EVENT_STOP) return "over";
+  }
+  if (s[S.SHUTDOWN] !== 0) return SHUTDOWN_EXIT;
+  if (s[S.BUDGET]! <= 0 || c.stepDone) return "over";
+  if (s[S.REPLAY] !== 0) return undefined;
+  if (s[S.EVENTS]! & S.EVENT_LOG) clearLog(c);
+  c.ip0 = s[S.EIP]!;
+  if (s[S.EVENTS]! & S.EVENT_DEBUG) {
+    s[S.DR + 6]! |= s[S.DEBUG_TRAP]!;
+    deliver(c, S.DB, s[S.EIP]!, "exception");
+    s[S.DEBUG_TRAP] = 0;
+    s[S.EVENTS]! &= ~S.EVENT_DEBUG;
+  }
+  if (s[S.EVENTS]! & S.EVENT_NMI && s[S.NMI_MASKED] === 0 && !(s[S.SHADOW]! & 2)) {
+    deliver(c, 2, s[S.EIP]!, "external");
+    s[S.NMI] = 0;
+    s[S.NMI_MASKED] = 1;
+    s[S.EVENTS]! &= ~S.EVENT_NMI;
+  }
+  const open = (s[S.SYSFLAGS]! & 0x200) !== 0 && s[S.SHADOW] === 0;
+  if (open && s[S.EVENTS]! & S.EVENT_IRQ) {
+    deliver(c, s[S.IRQ]!, s[S.EIP]!, "external");
+    s[S.IRQ] = -1;
+    s[S.EVENTS]! &= ~S.EVENT_IRQ;
+  } else if (open && s[S.EVENTS]! & S.EVENT_WINDOW) return { reason: "irq_window_open", code: 7 };
+  if (s[S.SHUTDOWN] !== 0) return SHUTDOWN_EXIT;
+  if (s[S.EVENTS]! & S.EVENT_QUEUE) return beforeInstruction(c);
+  return undefined;
+}
+
+function clearLog(c: Cpu): void {
+  c.s[S.LOG_COUNT] = c.s[S.LOG_POSITION] = 0;
+  c.s[S.EVENTS]! &= ~S.EVENT_LOG;
+}
+
+/** The number of the enabled code breakpoint at EIP, or −1. */
+function codeBreakpoint(c: Cpu): number {
+  const { s } = c;
+  const dr7 = s[S.DR + 7]!;
+  if (!(dr7 & 0xff)) {
+    s[S.EVENTS]! &= ~S.EVENT_BREAKPOINTS;
+    return -1;
+  }
+  if (s[S.SYSFLAGS]! & 0x10000) return -1;
+  const lin = (s[S.BASE + S.CS]! + s[S.EIP]!) | 0;
+  for (let i = 0; i < 4; i++) {
+    const enabled = (dr7 >> (i * 2)) & 3;
+    const kind = (dr7 >>> (16 + i * 4)) & 15;
+    if (enabled && kind === 0 && s[S.DR + i] === lin) return i;
+  }
+  return -1;
+}
+
+/** One instruction with the trap flag, a shadow, a breakpoint or the host's answer to look at. */
+function executeCarefully(c: Cpu): void {
+  const { s } = c;
+  if (s[S.EVENTS]! & S.EVENT_BREAKPOINTS && s[S.REPLAY] === 0) {
+    const hit = codeBreakpoint(c);
+    if (hit >= 0) {
+      s[S.DR + 6]! |= 1 << hit;
+      c.ip0 = s[S.EIP]!;
+      deliver(c, S.DB, s[S.EIP]!, "exception");
+      if (c.stepping) c.stepDone = true;
+      if (--c.fuel <= 0) s[S.EVENTS]! |= S.EVENT_STOP;
+      return;
+    }
+  }
+  const trap = s[S.SYSFLAGS]! & 0x100;
+  if (!trap) s[S.EVENTS]! &= ~S.EVENT_TF;
+  s[S.SHADOW] = 0;
+  s[S.EVENTS]! &= ~(S.EVENT_SHADOW | S.EVENT_RF);
+  s[S.LOG_POSITION] = 0;
+  c.noTrap = false;
+  c.repLimit = trap ? 1 : REP_CHUNK;
+  s[S.BUDGET]! -= 1;
+  c.executing = true;
+  executeOne(c);
+  c.executing = false;
+  if (s[S.COUNTED] !== 0) {
+    s[S.COUNTED] = 0;
+    s[S.BUDGET]! += 1;
+    if (c.stepping && !c.unfinished) c.stepDone = true;
+  }
+  s[S.REPLAY] = 0;
+  clearLog(c);
+  if (!(s[S.EVENTS]! & S.EVENT_RF)) s[S.SYSFLAGS]! &= ~0x10000;
+  if (trap && !c.noTrap && !(s[S.SHADOW]! & 2)) {
+    s[S.DEBUG_TRAP] = 0x4000;
+    s[S.EVENTS]! |= S.EVENT_DEBUG;
+  }
+}
+
+/** What a thrown FAULT, EXIT or RESTART comes to. Anything else is a device's, and goes on. */
+function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
+  const { s } = c;
+  const began = c.executing;
+  c.executing = false;
+  c.unfinished = false;
+  releaseSplitLock(c);
+  if (c.savedEsp !== undefined) {
+    s[S.ESP] = c.savedEsp;
+    c.savedEsp = undefined;
+  }
+  if (thrown === EXIT) return leaveFor(c, began);
+  if (began) s[S.BUDGET]! += 1;
+  if (thrown === RESTART) {
+    s[S.FR] = s[S.SAVED_FR]!;
+    s[S.FX] = s[S.SAVED_FX]!;
+    return undefined;
+  }
+  if (thrown !== FAULT) throw thrown;
+  try {
+    deliver(c, c.vector, c.ip0, "exception", c.errorCode);
+  } catch (again) {
+    if (again !== EXIT) throw again;
+    return leaveFor(c, false);
+  }
+  s[S.REPLAY] = s[S.COUNTED] = 0;
+  clearLog(c);
+  if (c.stepping) c.stepDone = true;
+  return undefined;
+}
+
+/** The run ends with `c.exit`; a read will be answered, and the instruction begun again. */
+function leaveFor(c: Cpu, began: boolean): Exit {
+  const { s } = c;
+  const exit = c.exit!;
+  c.exit = undefined;
+  const reads = exit.reason === "io" || exit.reason === "mmio";
+  if (reads) {
+    s[S.REPLAY] = 1;
+    s[S.WAIT_KEY] = exit.reason === "io" ? exit.port : exit.physAddr;
+    s[S.WAIT_PORT] = exit.reason === "io" ? 1 : 0;
+  }
+  if (began) {
+    // Counted once: at the first exit that it makes.
+    if (!reads || s[S.COUNTED] !== 0) s[S.BUDGET]! += 1;
+    else s[S.COUNTED] = 1;
+  }
+  return exit;
+}
