@@ -317,8 +317,13 @@ function decodeWith(reader: Reader, bits: 16 | 32, ip: number): Insn | Undecoded
   const row = findRow(map, opcode, peeked?.byte ?? 0, context);
   if (!row) {
     const entry = undefinedOpcode(map, opcode, peeked?.byte ?? reader.peek() ?? 0);
-    const why = entry?.why ?? "undefined";
-    return { kind: "undecoded", reason: "undefined", why, length: reader.position };
+    return {
+      kind: "undecoded",
+      reason: "undefined",
+      why: entry?.why ?? "undefined",
+      status: entry?.status ?? "undefined",
+      length: reader.position,
+    };
   }
   const operands = new Operands(reader, context, prefixes, opcode, peeked);
   operands.read(row);
@@ -372,8 +377,13 @@ export function decode(
   } catch (reason) {
     if (reason !== END) throw reason;
     const length = reader.position;
-    return length >= MAX_INSN_LENGTH
-      ? { kind: "undecoded", reason: "too-long", why: "longer than 15 bytes", length }
-      : { kind: "undecoded", reason: "truncated", why: "the bytes end here", length };
+    const tooLong = length >= MAX_INSN_LENGTH;
+    return {
+      kind: "undecoded",
+      reason: tooLong ? "too-long" : "truncated",
+      why: tooLong ? "longer than 15 bytes" : "the bytes end here",
+      status: undefined,
+      length,
+    };
   }
 }

@@ -6,6 +6,7 @@ export * from "./flag-effects.ts";
 export * from "./flags.ts";
 export * from "./format-att.ts";
 export * from "./insn.ts";
+export * from "./lookup.ts";
 export * from "./operand-codes.ts";
 export * from "./prefixes.ts";
 export * from "./registers.ts";

@@ -2,6 +2,7 @@
 
 import type { Register } from "./registers.ts";
 import type { Row } from "./row.ts";
+import type { UndefinedStatus } from "./undefined.ts";
 
 /** Where a number stands in the instruction. */
 export interface NumberField {
@@ -122,8 +123,13 @@ export interface Undecoded {
    * `too-long`: more than 15 bytes, which is #GP on a CPU.
    */
   readonly reason: "truncated" | "undefined" | "too-long";
-  /** For `undefined`: #UD on the covered CPUs, or a later instruction that the table does not have yet. */
+  /** In words; for `undefined` the line of `undefined.ts`. */
   readonly why: string;
+  /**
+   * For `undefined`: is it #UD on all covered CPUs (`undefined`), or an instruction that the table
+   * does not have (`later`: yet; `outside`: and will not have)?
+   */
+  readonly status: UndefinedStatus | undefined;
   /** Bytes looked at. */
   readonly length: number;
 }

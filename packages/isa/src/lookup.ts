@@ -21,7 +21,7 @@ interface Entry {
 }
 
 /** Rows with a mandatory prefix or a fixed ModRM byte win over those that take what is left. */
-const specificity = (row: Row): number =>
+export const specificity = (row: Row): number =>
   (row.modrmByte === undefined ? 0 : 8) +
   (row.mandatoryPrefix === undefined ? 0 : row.mandatoryPrefix === 0x66 ? 2 : 4) +
   (row.forbidden === undefined ? 0 : 1);
@@ -71,6 +71,27 @@ export function opcodeNeedsModrm(map: number, opcode: number): boolean {
   return ENTRIES[map * 256 + opcode]?.needsModrm ?? false;
 }
 
+function candidates(map: number, opcode: number, modrm: number): readonly Row[] {
+  const entry = ENTRIES[map * 256 + opcode];
+  if (!entry?.needsModrm) return entry?.rows ?? [];
+  let narrowed = entry.byModrm[modrm];
+  if (!narrowed) {
+    narrowed = entry.rows.filter((row) => takesModrm(row, modrm));
+    entry.byModrm[modrm] = narrowed;
+  }
+  return narrowed;
+}
+
+/** All rows that take these opcode bytes, most specific first; the table is right if no two are equally specific. */
+export function matchingRows(
+  map: number,
+  opcode: number,
+  modrm: number,
+  context: OpcodeContext,
+): Row[] {
+  return candidates(map, opcode, modrm).filter((row) => takesContext(row, context));
+}
+
 /**
  * The row of an opcode, or undefined where there is none.
  *
@@ -83,13 +104,5 @@ export function findRow(
   modrm: number,
   context: OpcodeContext,
 ): Row | undefined {
-  const entry = ENTRIES[map * 256 + opcode];
-  if (!entry) return undefined;
-  let { rows }: { rows: readonly Row[] } = entry;
-  if (entry.needsModrm) {
-    const narrowed = entry.byModrm[modrm] ?? rows.filter((row) => takesModrm(row, modrm));
-    entry.byModrm[modrm] = narrowed;
-    rows = narrowed;
-  }
-  return rows.find((row) => takesContext(row, context));
+  return candidates(map, opcode, modrm).find((row) => takesContext(row, context));
 }

@@ -112,6 +112,7 @@ function impliedSuffixes(specs: readonly OperandSpec[]): string {
 const TRAITS: ReadonlySet<string> = new Set<Trait>([
   "commutes",
   "twice",
+  "short-only",
   "intel-order",
   "mod-ignored",
   "reg-ignored",
@@ -166,11 +167,14 @@ function readAtt(
     else if (word === "decode-only") att.decodeOnly = true;
     else if (TRAITS.has(word)) att.traits.add(word as Trait);
     else {
-      const [name = "", suffixes] = word.split(":");
-      att.names.push({ name, suffixes: suffixes ?? impliedSuffixes(specs) });
+      const refused = word.startsWith("!");
+      const [name = "", suffixes] = (refused ? word.slice(1) : word).split(":");
+      att.names.push({ name, suffixes: suffixes ?? impliedSuffixes(specs), refused });
     }
   }
-  if (att.names.length === 0) att.names.push({ name: mnemonic, suffixes: impliedSuffixes(specs) });
+  if (att.names.length === 0) {
+    att.names.push({ name: mnemonic, suffixes: impliedSuffixes(specs), refused: false });
+  }
   return att;
 }
 

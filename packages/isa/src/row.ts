@@ -70,6 +70,8 @@ export interface AttName {
   readonly name: string;
   /** Suffixes it takes, of `b`, `w`, `l`; it may always be written without. */
   readonly suffixes: string;
+  /** objdump writes it, gas refuses it (`movsww`). */
+  readonly refused: boolean;
 }
 
 /**
@@ -82,6 +84,7 @@ export type SuffixShown = "size" | "odd" | "always" | "never";
 export type Trait =
   | "commutes"
   | "twice"
+  | "short-only"
   | "intel-order"
   | "mod-ignored"
   | "reg-ignored"
@@ -100,7 +103,10 @@ export interface Row {
   readonly operands: readonly OperandCode[];
   /** The meaning of `operands`, one for one. */
   readonly specs: readonly OperandSpec[];
-  /** The manual's encoding text, as in the table. Unique among rows that are not `alias`. */
+  /**
+   * The manual's encoding text, as in the table. Two rows that are not `alias` share it only where
+   * one is for memory and one for registers.
+   */
   readonly encoding: string;
   /** 0 = one-byte map, 1 = 0F, 2 = 0F 38, 3 = 0F 3A. */
   readonly map: 0 | 1 | 2 | 3;

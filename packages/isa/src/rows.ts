@@ -18,7 +18,8 @@ function byName(): ReadonlyMap<string, readonly NamedForm[]> {
   const forms = new Map<string, NamedForm[]>();
   for (const row of ROWS) {
     if (row.decodeOnly) continue;
-    for (const { name, suffixes } of row.names) {
+    for (const { name, suffixes, refused } of row.names) {
+      if (refused) continue;
       for (const suffix of ["", ...suffixes] as NamedForm["suffix"][]) {
         const full = name + suffix;
         const list = forms.get(full);

@@ -20,6 +20,7 @@
 //   prefixes   that mean something here: lock, hle, rep, repe, bnd, notrack, hint, xrelease, cr8 (row.ts)
 //   AT&T       names and what is irregular; empty = the mnemonic, suffixes by the operand codes:
 //     name:wl          an AT&T name and the suffixes it takes (`name:` none); the first is objdump's
+//     !name:wl         objdump's name where gas refuses it; comes first
 //     show=odd …       when objdump shows the suffix (row.ts, SuffixShown)
 //     short=Xb,none    shorter operand lists a source may give; a missing register is implied
 //     default=10       value of the immediate that a short list leaves out
@@ -27,6 +28,7 @@
 //     decode-only      never chosen by the assembler
 //     commutes         the two operands may be written in either order
 //     twice            a register named once stands for both the reg and the rm operand
+//     short-only       only the short operand lists are written
 //     intel-order      AT&T text keeps the Intel order of operands
 //     mod-ignored      the CPU takes rm as a register whatever mod says (MOV CRn)
 //     reg-ignored      the CPU ignores the reg field; assembled as the digit given
@@ -40,382 +42,385 @@
 export const TABLE = `
 
 # Data transfer
-mov       | AL Ob     | a0          | 8086   |                     |               |             |
-mov       | eAX Ov    | a1          | 8086   |                     |               |             |
-mov       | Ob AL     | a2          | 8086   |                     |               |             |
-mov       | Ov eAX    | a3          | 8086   |                     |               |             |
-mov       | Eb Gb     | 88 /r       | 8086   |                     |               | xrelease    |
-mov       | Ev Gv     | 89 /r       | 8086   |                     |               | xrelease    |
-mov       | Gb Eb     | 8a /r       | 8086   |                     |               |             |
-mov       | Gv Ev     | 8b /r       | 8086   |                     |               |             |
-mov       | Zb Ib     | b0+r ib     | 8086   |                     |               |             |
-mov       | Zv Iv     | b8+r iz     | 8086   |                     |               |             |
-mov       | Eb Ib     | c6 /0 ib    | 8086   |                     |               | xrelease    |
-mov       | Ev Iz     | c7 /0 iz    | 8086   |                     |               | xrelease    |
-mov       | Rv Sw     | 8c /r       | 8086   |                     |               |             |
-mov       | Mw Sw     | 8c /r       | 8086   |                     |               |             | mov:w show=never
-mov       | Sw Rv     | 8e /r       | 8086   |                     |               |             | mov:wl drop66
-mov       | Sw Mw     | 8e /r       | 8086   |                     |               |             | mov:w show=never
-mov       | Rd Cd     | 0f 20 /r    | 386    | u=oszapc            |               | cr8         | mov:l mod-ignored
-mov       | Cd Rd     | 0f 22 /r    | 386    | u=oszapc            |               | cr8         | mov:l mod-ignored
-mov       | Rd Dd     | 0f 21 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
-mov       | Dd Rd     | 0f 23 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
-mov       | Rd Td     | 0f 24 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
-mov       | Td Rd     | 0f 26 /r    | 386    | u=oszapc            |               |             | mov:l mod-ignored
-movsx     | Gv Eb     | 0f be /r    | 386    |                     |               |             | movsb:wl movsx: movsxb: show=always
-movsx     | Gv Ew     | 0f bf /r    | 386    |                     |               |             | movsw:l movsx: movsxw: show=always
-movzx     | Gv Eb     | 0f b6 /r    | 386    |                     |               |             | movzb:wl movzx: movzxb: show=always
-movzx     | Gv Ew     | 0f b7 /r    | 386    |                     |               |             | movzw:l movzx: movzxw: show=always
-push      | Zv        | 50+r        | 8086   |                     |               |             | show=odd
-push      | Ibs       | 6a ib       | 186    |                     |               |             | show=odd
-push      | Iz        | 68 iz       | 186    |                     |               |             | show=odd
-push      | Ev        | ff /6       | 8086   |                     |               |             | show=odd
-push      | ES        | 06          | 8086   |                     |               |             | push:wl show=odd
-push      | CS        | 0e          | 8086   |                     |               |             | push:wl show=odd
-push      | SS        | 16          | 8086   |                     |               |             | push:wl show=odd
-push      | DS        | 1e          | 8086   |                     |               |             | push:wl show=odd
-push      | FS        | 0f a0       | 386    |                     |               |             | push:wl show=odd
-push      | GS        | 0f a8       | 386    |                     |               |             | push:wl show=odd
-pusha     |           | 60          | 186    |                     |               |             | pusha:wl show=odd
-pushf     |           | 9c          | 8086   | r=oditszapc         |               |             | pushf:wl show=odd
-pop       | Zv        | 58+r        | 8086   |                     |               |             | show=odd
-pop       | Ev        | 8f /0       | 8086   |                     |               |             | show=odd
-pop       | ES        | 07          | 8086   |                     |               |             | pop:wl show=odd
-pop       | SS        | 17          | 8086   |                     |               |             | pop:wl show=odd
-pop       | DS        | 1f          | 8086   |                     |               |             | pop:wl show=odd
-pop       | FS        | 0f a1       | 386    |                     |               |             | pop:wl show=odd
-pop       | GS        | 0f a9       | 386    |                     |               |             | pop:wl show=odd
-popa      |           | 61          | 186    |                     |               |             | popa:wl show=odd
-popf      |           | 9d          | 8086   | w=oditszapcNLRKG    |               |             | popf:wl show=odd
-xchg      | Zv eAX    | 90+r        | 8086   |                     |               |             | commutes
-xchg      | Eb Gb     | 86 /r       | 8086   |                     |               | lock hle    | commutes
-xchg      | Ev Gv     | 87 /r       | 8086   |                     |               | lock hle    | commutes
-lea       | Gv M      | 8d /r       | 8086   |                     |               |             |
-lds       | Gv Mp     | c5 /r       | 8086   |                     |               |             |
-les       | Gv Mp     | c4 /r       | 8086   |                     |               |             |
-lfs       | Gv Mp     | 0f b4 /r    | 386    |                     |               |             |
-lgs       | Gv Mp     | 0f b5 /r    | 386    |                     |               |             |
-lss       | Gv Mp     | 0f b2 /r    | 386    |                     |               |             |
-xlat      | Bb        | d7          | 8086   |                     |               |             | xlat:b short=none show=never
-lahf      |           | 9f          | 8086   | r=szapc             |               |             |
-sahf      |           | 9e          | 8086   | w=szapc             |               |             |
-in        | AL Ib     | e4 ib       | 8086   |                     |               |             | in:b short=Ib
-in        | eAX Ib    | e5 ib       | 8086   |                     |               |             | in:wl short=Ib
-in        | AL DX     | ec          | 8086   |                     |               |             | in:b short=DX
-in        | eAX DX    | ed          | 8086   |                     |               |             | in:wl short=DX
-out       | Ib AL     | e6 ib       | 8086   |                     |               |             | out:b short=Ib
-out       | Ib eAX    | e7 ib       | 8086   |                     |               |             | out:wl short=Ib
-out       | DX AL     | ee          | 8086   |                     |               |             | out:b short=DX
-out       | DX eAX    | ef          | 8086   |                     |               |             | out:wl short=DX
-bswap     | Zv        | 0f c8+r     | 486    |                     |               |             | bswap:l
+mov       | AL Ob     | a0           | 8086     |                     |               |             |
+mov       | eAX Ov    | a1           | 8086     |                     |               |             |
+mov       | Ob AL     | a2           | 8086     |                     |               |             |
+mov       | Ov eAX    | a3           | 8086     |                     |               |             |
+mov       | Eb Gb     | 88 /r        | 8086     |                     |               | xrelease    |
+mov       | Ev Gv     | 89 /r        | 8086     |                     |               | xrelease    |
+mov       | Gb Eb     | 8a /r        | 8086     |                     |               |             |
+mov       | Gv Ev     | 8b /r        | 8086     |                     |               |             |
+mov       | Zb Ib     | b0+r ib      | 8086     |                     |               |             |
+mov       | Zv Iv     | b8+r iz      | 8086     |                     |               |             |
+mov       | Eb Ib     | c6 /0 ib     | 8086     |                     |               | xrelease    |
+mov       | Ev Iz     | c7 /0 iz     | 8086     |                     |               | xrelease    |
+mov       | Rv Sw     | 8c /r        | 8086     |                     |               |             |
+mov       | Mw Sw     | 8c /r        | 8086     |                     |               |             | mov:w show=never
+mov       | Sw Rv     | 8e /r        | 8086     |                     |               |             | mov:wl drop66
+mov       | Sw Mw     | 8e /r        | 8086     |                     |               |             | mov:w show=never
+mov       | Rd Cd     | 0f 20 /r     | 386      | u=oszapc            |               | cr8         | mov:l mod-ignored
+mov       | Cd Rd     | 0f 22 /r     | 386      | u=oszapc            |               | cr8         | mov:l mod-ignored
+mov       | Rd Dd     | 0f 21 /r     | 386      | u=oszapc            |               |             | mov:l mod-ignored
+mov       | Dd Rd     | 0f 23 /r     | 386      | u=oszapc            |               |             | mov:l mod-ignored
+mov       | Rd Td     | 0f 24 /r     | 386      | u=oszapc            |               |             | mov:l mod-ignored
+mov       | Td Rd     | 0f 26 /r     | 386      | u=oszapc            |               |             | mov:l mod-ignored
+movsx     | Gv Eb     | 0f be /r     | 386      |                     |               |             | movsb:wl movsx: movsxb: show=always
+movsx     | Gd Ew     | o32 0f bf /r | 386      |                     |               |             | movsw:l movsx: movsxw: show=always
+movsx     | Gw Ew     | o16 0f bf /r | 386      |                     |               |             | !movsww: movsx: movsxw:
+movzx     | Gv Eb     | 0f b6 /r     | 386      |                     |               |             | movzb:wl movzx: movzxb: show=always
+movzx     | Gd Ew     | o32 0f b7 /r | 386      |                     |               |             | movzw:l movzx: movzxw: show=always
+movzx     | Gw Ew     | o16 0f b7 /r | 386      |                     |               |             | !movzww: movzx: movzxw:
+push      | Zv        | 50+r         | 8086     |                     |               |             | show=odd
+push      | Ibs       | 6a ib        | 186      |                     |               |             | show=odd
+push      | Iz        | 68 iz        | 186      |                     |               |             | show=odd
+push      | Ev        | ff /6        | 8086     |                     |               |             | show=odd
+push      | ES        | 06           | 8086     |                     |               |             | push:wl show=odd
+push      | CS        | 0e           | 8086     |                     |               |             | push:wl show=odd
+push      | SS        | 16           | 8086     |                     |               |             | push:wl show=odd
+push      | DS        | 1e           | 8086     |                     |               |             | push:wl show=odd
+push      | FS        | 0f a0        | 386      |                     |               |             | push:wl show=odd
+push      | GS        | 0f a8        | 386      |                     |               |             | push:wl show=odd
+pusha     |           | 60           | 186      |                     |               |             | pusha:wl show=odd
+pushf     |           | 9c           | 8086     | r=oditszapc         |               |             | pushf:wl show=odd
+pop       | Zv        | 58+r         | 8086     |                     |               |             | show=odd
+pop       | Ev        | 8f /0        | 8086     |                     |               |             | show=odd
+pop       | ES        | 07           | 8086     |                     |               |             | pop:wl show=odd
+pop       | SS        | 17           | 8086     |                     |               |             | pop:wl show=odd
+pop       | DS        | 1f           | 8086     |                     |               |             | pop:wl show=odd
+pop       | FS        | 0f a1        | 386      |                     |               |             | pop:wl show=odd
+pop       | GS        | 0f a9        | 386      |                     |               |             | pop:wl show=odd
+popa      |           | 61           | 186      |                     |               |             | popa:wl show=odd
+popf      |           | 9d           | 8086     | w=oditszapcNLRKG    |               |             | popf:wl show=odd
+xchg      | Zv eAX    | 90+r         | 8086     |                     |               |             | commutes
+xchg      | Eb Gb     | 86 /r        | 8086     |                     |               | lock hle    | commutes
+xchg      | Ev Gv     | 87 /r        | 8086     |                     |               | lock hle    | commutes
+lea       | Gv M      | 8d /r        | 8086     |                     |               |             |
+lds       | Gv Mp     | c5 /r        | 8086     |                     |               |             |
+les       | Gv Mp     | c4 /r        | 8086     |                     |               |             |
+lfs       | Gv Mp     | 0f b4 /r     | 386      |                     |               |             |
+lgs       | Gv Mp     | 0f b5 /r     | 386      |                     |               |             |
+lss       | Gv Mp     | 0f b2 /r     | 386      |                     |               |             |
+xlat      | Bb        | d7           | 8086     |                     |               |             | xlat:b short=none show=never
+lahf      |           | 9f           | 8086     | r=szapc             |               |             |
+sahf      |           | 9e           | 8086     | w=szapc             |               |             |
+in        | AL Ib     | e4 ib        | 8086     |                     |               |             | in:b short=Ib
+in        | eAX Ib    | e5 ib        | 8086     |                     |               |             | in:wl short=Ib
+in        | AL DX     | ec           | 8086     |                     |               |             | in:b short=DX
+in        | eAX DX    | ed           | 8086     |                     |               |             | in:wl short=DX
+out       | Ib AL     | e6 ib        | 8086     |                     |               |             | out:b short=Ib
+out       | Ib eAX    | e7 ib        | 8086     |                     |               |             | out:wl short=Ib
+out       | DX AL     | ee           | 8086     |                     |               |             | out:b short=DX
+out       | DX eAX    | ef           | 8086     |                     |               |             | out:wl short=DX
+bswap     | Zd        | o32 0f c8+r  | 486      |                     |               |             | bswap:l
+bswap     | Zw        | o16 0f c8+r  | 486      |                     |               |             | bswap: decode-only
 
 # Arithmetic and logic
-add       | Eb Gb     | 00 /r       | 8086   | w=oszapc            |               | lock        |
-add       | Ev Gv     | 01 /r       | 8086   | w=oszapc            |               | lock        |
-add       | Gb Eb     | 02 /r       | 8086   | w=oszapc            |               |             |
-add       | Gv Ev     | 03 /r       | 8086   | w=oszapc            |               |             |
-add       | Ev Ibs    | 83 /0 ib    | 8086   | w=oszapc            |               | lock        |
-add       | AL Ib     | 04 ib       | 8086   | w=oszapc            |               |             |
-add       | eAX Iz    | 05 iz       | 8086   | w=oszapc            |               |             |
-add       | Eb Ib     | 80 /0 ib    | 8086   | w=oszapc            |               | lock        |
-add       | Ev Iz     | 81 /0 iz    | 8086   | w=oszapc            |               | lock        |
-add       | Eb Ib     | 82 /0 ib    | 8086   | w=oszapc            |               | lock        | decode-only
-or        | Eb Gb     | 08 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-or        | Ev Gv     | 09 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-or        | Gb Eb     | 0a /r       | 8086   | w=szp 0=oc u=a      |               |             |
-or        | Gv Ev     | 0b /r       | 8086   | w=szp 0=oc u=a      |               |             |
-or        | Ev Ibs    | 83 /1 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-or        | AL Ib     | 0c ib       | 8086   | w=szp 0=oc u=a      |               |             |
-or        | eAX Iz    | 0d iz       | 8086   | w=szp 0=oc u=a      |               |             |
-or        | Eb Ib     | 80 /1 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-or        | Ev Iz     | 81 /1 iz    | 8086   | w=szp 0=oc u=a      |               | lock        |
-or        | Eb Ib     | 82 /1 ib    | 8086   | w=szp 0=oc u=a      |               | lock        | decode-only
-adc       | Eb Gb     | 10 /r       | 8086   | r=c w=oszapc        |               | lock        |
-adc       | Ev Gv     | 11 /r       | 8086   | r=c w=oszapc        |               | lock        |
-adc       | Gb Eb     | 12 /r       | 8086   | r=c w=oszapc        |               |             |
-adc       | Gv Ev     | 13 /r       | 8086   | r=c w=oszapc        |               |             |
-adc       | Ev Ibs    | 83 /2 ib    | 8086   | r=c w=oszapc        |               | lock        |
-adc       | AL Ib     | 14 ib       | 8086   | r=c w=oszapc        |               |             |
-adc       | eAX Iz    | 15 iz       | 8086   | r=c w=oszapc        |               |             |
-adc       | Eb Ib     | 80 /2 ib    | 8086   | r=c w=oszapc        |               | lock        |
-adc       | Ev Iz     | 81 /2 iz    | 8086   | r=c w=oszapc        |               | lock        |
-adc       | Eb Ib     | 82 /2 ib    | 8086   | r=c w=oszapc        |               | lock        | decode-only
-sbb       | Eb Gb     | 18 /r       | 8086   | r=c w=oszapc        |               | lock        |
-sbb       | Ev Gv     | 19 /r       | 8086   | r=c w=oszapc        |               | lock        |
-sbb       | Gb Eb     | 1a /r       | 8086   | r=c w=oszapc        |               |             |
-sbb       | Gv Ev     | 1b /r       | 8086   | r=c w=oszapc        |               |             |
-sbb       | Ev Ibs    | 83 /3 ib    | 8086   | r=c w=oszapc        |               | lock        |
-sbb       | AL Ib     | 1c ib       | 8086   | r=c w=oszapc        |               |             |
-sbb       | eAX Iz    | 1d iz       | 8086   | r=c w=oszapc        |               |             |
-sbb       | Eb Ib     | 80 /3 ib    | 8086   | r=c w=oszapc        |               | lock        |
-sbb       | Ev Iz     | 81 /3 iz    | 8086   | r=c w=oszapc        |               | lock        |
-sbb       | Eb Ib     | 82 /3 ib    | 8086   | r=c w=oszapc        |               | lock        | decode-only
-and       | Eb Gb     | 20 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-and       | Ev Gv     | 21 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-and       | Gb Eb     | 22 /r       | 8086   | w=szp 0=oc u=a      |               |             |
-and       | Gv Ev     | 23 /r       | 8086   | w=szp 0=oc u=a      |               |             |
-and       | Ev Ibs    | 83 /4 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-and       | AL Ib     | 24 ib       | 8086   | w=szp 0=oc u=a      |               |             |
-and       | eAX Iz    | 25 iz       | 8086   | w=szp 0=oc u=a      |               |             |
-and       | Eb Ib     | 80 /4 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-and       | Ev Iz     | 81 /4 iz    | 8086   | w=szp 0=oc u=a      |               | lock        |
-and       | Eb Ib     | 82 /4 ib    | 8086   | w=szp 0=oc u=a      |               | lock        | decode-only
-sub       | Eb Gb     | 28 /r       | 8086   | w=oszapc            |               | lock        |
-sub       | Ev Gv     | 29 /r       | 8086   | w=oszapc            |               | lock        |
-sub       | Gb Eb     | 2a /r       | 8086   | w=oszapc            |               |             |
-sub       | Gv Ev     | 2b /r       | 8086   | w=oszapc            |               |             |
-sub       | Ev Ibs    | 83 /5 ib    | 8086   | w=oszapc            |               | lock        |
-sub       | AL Ib     | 2c ib       | 8086   | w=oszapc            |               |             |
-sub       | eAX Iz    | 2d iz       | 8086   | w=oszapc            |               |             |
-sub       | Eb Ib     | 80 /5 ib    | 8086   | w=oszapc            |               | lock        |
-sub       | Ev Iz     | 81 /5 iz    | 8086   | w=oszapc            |               | lock        |
-sub       | Eb Ib     | 82 /5 ib    | 8086   | w=oszapc            |               | lock        | decode-only
-xor       | Eb Gb     | 30 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-xor       | Ev Gv     | 31 /r       | 8086   | w=szp 0=oc u=a      |               | lock        |
-xor       | Gb Eb     | 32 /r       | 8086   | w=szp 0=oc u=a      |               |             |
-xor       | Gv Ev     | 33 /r       | 8086   | w=szp 0=oc u=a      |               |             |
-xor       | Ev Ibs    | 83 /6 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-xor       | AL Ib     | 34 ib       | 8086   | w=szp 0=oc u=a      |               |             |
-xor       | eAX Iz    | 35 iz       | 8086   | w=szp 0=oc u=a      |               |             |
-xor       | Eb Ib     | 80 /6 ib    | 8086   | w=szp 0=oc u=a      |               | lock        |
-xor       | Ev Iz     | 81 /6 iz    | 8086   | w=szp 0=oc u=a      |               | lock        |
-xor       | Eb Ib     | 82 /6 ib    | 8086   | w=szp 0=oc u=a      |               | lock        | decode-only
-cmp       | Eb Gb     | 38 /r       | 8086   | w=oszapc            |               |             |
-cmp       | Ev Gv     | 39 /r       | 8086   | w=oszapc            |               |             |
-cmp       | Gb Eb     | 3a /r       | 8086   | w=oszapc            |               |             |
-cmp       | Gv Ev     | 3b /r       | 8086   | w=oszapc            |               |             |
-cmp       | Ev Ibs    | 83 /7 ib    | 8086   | w=oszapc            |               |             |
-cmp       | AL Ib     | 3c ib       | 8086   | w=oszapc            |               |             |
-cmp       | eAX Iz    | 3d iz       | 8086   | w=oszapc            |               |             |
-cmp       | Eb Ib     | 80 /7 ib    | 8086   | w=oszapc            |               |             |
-cmp       | Ev Iz     | 81 /7 iz    | 8086   | w=oszapc            |               |             |
-cmp       | Eb Ib     | 82 /7 ib    | 8086   | w=oszapc            |               |             | decode-only
-test      | Eb Gb     | 84 /r       | 8086   | w=szp 0=oc u=a      |               |             | commutes
-test      | Ev Gv     | 85 /r       | 8086   | w=szp 0=oc u=a      |               |             | commutes
-test      | AL Ib     | a8 ib       | 8086   | w=szp 0=oc u=a      |               |             |
-test      | eAX Iz    | a9 iz       | 8086   | w=szp 0=oc u=a      |               |             |
-test      | Eb Ib     | f6 /0 ib    | 8086   | w=szp 0=oc u=a      |               |             |
-test      | Ev Iz     | f7 /0 iz    | 8086   | w=szp 0=oc u=a      |               |             |
-test      | Eb Ib     | f6 /1 ib    | 8086   | w=szp 0=oc u=a      |               |             | decode-only
-test      | Ev Iz     | f7 /1 iz    | 8086   | w=szp 0=oc u=a      |               |             | decode-only
-xor       | Rb Gb     | 30 /r       | 8086   | w=szp 0=oc u=a      |               |             | clr alias twice short=Gb
-xor       | Rv Gv     | 31 /r       | 8086   | w=szp 0=oc u=a      |               |             | clr alias twice short=Gv
-inc       | Zv        | 40+r        | 8086   | w=oszap             |               |             |
-inc       | Eb        | fe /0       | 8086   | w=oszap             |               | lock        |
-inc       | Ev        | ff /0       | 8086   | w=oszap             |               | lock        |
-dec       | Zv        | 48+r        | 8086   | w=oszap             |               |             |
-dec       | Eb        | fe /1       | 8086   | w=oszap             |               | lock        |
-dec       | Ev        | ff /1       | 8086   | w=oszap             |               | lock        |
-not       | Eb        | f6 /2       | 8086   |                     |               | lock        |
-not       | Ev        | f7 /2       | 8086   |                     |               | lock        |
-neg       | Eb        | f6 /3       | 8086   | w=oszapc            |               | lock        |
-neg       | Ev        | f7 /3       | 8086   | w=oszapc            |               | lock        |
-mul       | Eb        | f6 /4       | 8086   | w=oc u=szap         |               |             |
-mul       | Ev        | f7 /4       | 8086   | w=oc u=szap         |               |             |
-imul      | Eb        | f6 /5       | 8086   | w=oc u=szap         |               |             |
-imul      | Ev        | f7 /5       | 8086   | w=oc u=szap         |               |             |
-imul      | Gv Ev     | 0f af /r    | 386    | w=oc u=szap         |               |             |
-imul      | Gv Ev Ibs | 6b /r ib    | 186    | w=oc u=szap         |               |             | twice short=Gv+Ibs
-imul      | Gv Ev Iz  | 69 /r iz    | 186    | w=oc u=szap         |               |             | twice short=Gv+Iz
-div       | Eb        | f6 /6       | 8086   | u=oszapc            |               |             |
-div       | Ev        | f7 /6       | 8086   | u=oszapc            |               |             |
-div       | AL Eb     | f6 /6       | 8086   | u=oszapc            |               |             | alias
-div       | eAX Ev    | f7 /6       | 8086   | u=oszapc            |               |             | alias
-idiv      | Eb        | f6 /7       | 8086   | u=oszapc            |               |             |
-idiv      | Ev        | f7 /7       | 8086   | u=oszapc            |               |             |
-idiv      | AL Eb     | f6 /7       | 8086   | u=oszapc            |               |             | alias
-idiv      | eAX Ev    | f7 /7       | 8086   | u=oszapc            |               |             | alias
-cbw       |           | o16 98      | 8086   |                     |               |             | cbtw: cbw:
-cwde      |           | o32 98      | 386    |                     |               |             | cwtl: cwde:
-cwd       |           | o16 99      | 8086   |                     |               |             | cwtd: cwd:
-cdq       |           | o32 99      | 386    |                     |               |             | cltd: cdq:
-daa       |           | 27          | 8086   | r=ac w=szapc u=o    |               |             |
-das       |           | 2f          | 8086   | r=ac w=szapc u=o    |               |             |
-aaa       |           | 37          | 8086   | r=a w=ac u=oszp     |               |             |
-aas       |           | 3f          | 8086   | r=a w=ac u=oszp     |               |             |
-aam       | Ib        | d4 ib       | 8086   | w=szp u=oac         |               |             | aam: short=none default=10
-aad       | Ib        | d5 ib       | 8086   | w=szp u=oac         |               |             | aad: short=none default=10
-xadd      | Eb Gb     | 0f c0 /r    | 486    | w=oszapc            |               | lock        |
-xadd      | Ev Gv     | 0f c1 /r    | 486    | w=oszapc            |               | lock        |
-cmpxchg   | Eb Gb     | 0f b0 /r    | 486    | w=oszapc            |               | lock        |
-cmpxchg   | Ev Gv     | 0f b1 /r    | 486    | w=oszapc            |               | lock        |
-cmpxchg8b | Mq        | 0f c7 /1    | 586    | w=z                 |               | lock        | cmpxchg8b:
+add       | Eb Gb     | 00 /r        | 8086     | w=oszapc            |               | lock        |
+add       | Ev Gv     | 01 /r        | 8086     | w=oszapc            |               | lock        |
+add       | Gb Eb     | 02 /r        | 8086     | w=oszapc            |               |             |
+add       | Gv Ev     | 03 /r        | 8086     | w=oszapc            |               |             |
+add       | Ev Ibs    | 83 /0 ib     | 8086     | w=oszapc            |               | lock        |
+add       | AL Ib     | 04 ib        | 8086     | w=oszapc            |               |             |
+add       | eAX Iz    | 05 iz        | 8086     | w=oszapc            |               |             |
+add       | Eb Ib     | 80 /0 ib     | 8086     | w=oszapc            |               | lock        |
+add       | Ev Iz     | 81 /0 iz     | 8086     | w=oszapc            |               | lock        |
+add       | Eb Ib     | 82 /0 ib     | 8086     | w=oszapc            |               | lock        | decode-only
+or        | Eb Gb     | 08 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+or        | Ev Gv     | 09 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+or        | Gb Eb     | 0a /r        | 8086     | w=szp 0=oc u=a      |               |             |
+or        | Gv Ev     | 0b /r        | 8086     | w=szp 0=oc u=a      |               |             |
+or        | Ev Ibs    | 83 /1 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+or        | AL Ib     | 0c ib        | 8086     | w=szp 0=oc u=a      |               |             |
+or        | eAX Iz    | 0d iz        | 8086     | w=szp 0=oc u=a      |               |             |
+or        | Eb Ib     | 80 /1 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+or        | Ev Iz     | 81 /1 iz     | 8086     | w=szp 0=oc u=a      |               | lock        |
+or        | Eb Ib     | 82 /1 ib     | 8086     | w=szp 0=oc u=a      |               | lock        | decode-only
+adc       | Eb Gb     | 10 /r        | 8086     | r=c w=oszapc        |               | lock        |
+adc       | Ev Gv     | 11 /r        | 8086     | r=c w=oszapc        |               | lock        |
+adc       | Gb Eb     | 12 /r        | 8086     | r=c w=oszapc        |               |             |
+adc       | Gv Ev     | 13 /r        | 8086     | r=c w=oszapc        |               |             |
+adc       | Ev Ibs    | 83 /2 ib     | 8086     | r=c w=oszapc        |               | lock        |
+adc       | AL Ib     | 14 ib        | 8086     | r=c w=oszapc        |               |             |
+adc       | eAX Iz    | 15 iz        | 8086     | r=c w=oszapc        |               |             |
+adc       | Eb Ib     | 80 /2 ib     | 8086     | r=c w=oszapc        |               | lock        |
+adc       | Ev Iz     | 81 /2 iz     | 8086     | r=c w=oszapc        |               | lock        |
+adc       | Eb Ib     | 82 /2 ib     | 8086     | r=c w=oszapc        |               | lock        | decode-only
+sbb       | Eb Gb     | 18 /r        | 8086     | r=c w=oszapc        |               | lock        |
+sbb       | Ev Gv     | 19 /r        | 8086     | r=c w=oszapc        |               | lock        |
+sbb       | Gb Eb     | 1a /r        | 8086     | r=c w=oszapc        |               |             |
+sbb       | Gv Ev     | 1b /r        | 8086     | r=c w=oszapc        |               |             |
+sbb       | Ev Ibs    | 83 /3 ib     | 8086     | r=c w=oszapc        |               | lock        |
+sbb       | AL Ib     | 1c ib        | 8086     | r=c w=oszapc        |               |             |
+sbb       | eAX Iz    | 1d iz        | 8086     | r=c w=oszapc        |               |             |
+sbb       | Eb Ib     | 80 /3 ib     | 8086     | r=c w=oszapc        |               | lock        |
+sbb       | Ev Iz     | 81 /3 iz     | 8086     | r=c w=oszapc        |               | lock        |
+sbb       | Eb Ib     | 82 /3 ib     | 8086     | r=c w=oszapc        |               | lock        | decode-only
+and       | Eb Gb     | 20 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+and       | Ev Gv     | 21 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+and       | Gb Eb     | 22 /r        | 8086     | w=szp 0=oc u=a      |               |             |
+and       | Gv Ev     | 23 /r        | 8086     | w=szp 0=oc u=a      |               |             |
+and       | Ev Ibs    | 83 /4 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+and       | AL Ib     | 24 ib        | 8086     | w=szp 0=oc u=a      |               |             |
+and       | eAX Iz    | 25 iz        | 8086     | w=szp 0=oc u=a      |               |             |
+and       | Eb Ib     | 80 /4 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+and       | Ev Iz     | 81 /4 iz     | 8086     | w=szp 0=oc u=a      |               | lock        |
+and       | Eb Ib     | 82 /4 ib     | 8086     | w=szp 0=oc u=a      |               | lock        | decode-only
+sub       | Eb Gb     | 28 /r        | 8086     | w=oszapc            |               | lock        |
+sub       | Ev Gv     | 29 /r        | 8086     | w=oszapc            |               | lock        |
+sub       | Gb Eb     | 2a /r        | 8086     | w=oszapc            |               |             |
+sub       | Gv Ev     | 2b /r        | 8086     | w=oszapc            |               |             |
+sub       | Ev Ibs    | 83 /5 ib     | 8086     | w=oszapc            |               | lock        |
+sub       | AL Ib     | 2c ib        | 8086     | w=oszapc            |               |             |
+sub       | eAX Iz    | 2d iz        | 8086     | w=oszapc            |               |             |
+sub       | Eb Ib     | 80 /5 ib     | 8086     | w=oszapc            |               | lock        |
+sub       | Ev Iz     | 81 /5 iz     | 8086     | w=oszapc            |               | lock        |
+sub       | Eb Ib     | 82 /5 ib     | 8086     | w=oszapc            |               | lock        | decode-only
+xor       | Eb Gb     | 30 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+xor       | Ev Gv     | 31 /r        | 8086     | w=szp 0=oc u=a      |               | lock        |
+xor       | Gb Eb     | 32 /r        | 8086     | w=szp 0=oc u=a      |               |             |
+xor       | Gv Ev     | 33 /r        | 8086     | w=szp 0=oc u=a      |               |             |
+xor       | Ev Ibs    | 83 /6 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+xor       | AL Ib     | 34 ib        | 8086     | w=szp 0=oc u=a      |               |             |
+xor       | eAX Iz    | 35 iz        | 8086     | w=szp 0=oc u=a      |               |             |
+xor       | Eb Ib     | 80 /6 ib     | 8086     | w=szp 0=oc u=a      |               | lock        |
+xor       | Ev Iz     | 81 /6 iz     | 8086     | w=szp 0=oc u=a      |               | lock        |
+xor       | Eb Ib     | 82 /6 ib     | 8086     | w=szp 0=oc u=a      |               | lock        | decode-only
+cmp       | Eb Gb     | 38 /r        | 8086     | w=oszapc            |               |             |
+cmp       | Ev Gv     | 39 /r        | 8086     | w=oszapc            |               |             |
+cmp       | Gb Eb     | 3a /r        | 8086     | w=oszapc            |               |             |
+cmp       | Gv Ev     | 3b /r        | 8086     | w=oszapc            |               |             |
+cmp       | Ev Ibs    | 83 /7 ib     | 8086     | w=oszapc            |               |             |
+cmp       | AL Ib     | 3c ib        | 8086     | w=oszapc            |               |             |
+cmp       | eAX Iz    | 3d iz        | 8086     | w=oszapc            |               |             |
+cmp       | Eb Ib     | 80 /7 ib     | 8086     | w=oszapc            |               |             |
+cmp       | Ev Iz     | 81 /7 iz     | 8086     | w=oszapc            |               |             |
+cmp       | Eb Ib     | 82 /7 ib     | 8086     | w=oszapc            |               |             | decode-only
+test      | Eb Gb     | 84 /r        | 8086     | w=szp 0=oc u=a      |               |             | commutes
+test      | Ev Gv     | 85 /r        | 8086     | w=szp 0=oc u=a      |               |             | commutes
+test      | AL Ib     | a8 ib        | 8086     | w=szp 0=oc u=a      |               |             |
+test      | eAX Iz    | a9 iz        | 8086     | w=szp 0=oc u=a      |               |             |
+test      | Eb Ib     | f6 /0 ib     | 8086     | w=szp 0=oc u=a      |               |             |
+test      | Ev Iz     | f7 /0 iz     | 8086     | w=szp 0=oc u=a      |               |             |
+test      | Eb Ib     | f6 /1 ib     | 8086     | w=szp 0=oc u=a      |               |             | decode-only
+test      | Ev Iz     | f7 /1 iz     | 8086     | w=szp 0=oc u=a      |               |             | decode-only
+xor       | Rb Gb     | 30 /r        | 8086     | w=szp 0=oc u=a      |               |             | clr alias twice short-only short=Gb
+xor       | Rv Gv     | 31 /r        | 8086     | w=szp 0=oc u=a      |               |             | clr alias twice short-only short=Gv
+inc       | Zv        | 40+r         | 8086     | w=oszap             |               |             |
+inc       | Eb        | fe /0        | 8086     | w=oszap             |               | lock        |
+inc       | Ev        | ff /0        | 8086     | w=oszap             |               | lock        |
+dec       | Zv        | 48+r         | 8086     | w=oszap             |               |             |
+dec       | Eb        | fe /1        | 8086     | w=oszap             |               | lock        |
+dec       | Ev        | ff /1        | 8086     | w=oszap             |               | lock        |
+not       | Eb        | f6 /2        | 8086     |                     |               | lock        |
+not       | Ev        | f7 /2        | 8086     |                     |               | lock        |
+neg       | Eb        | f6 /3        | 8086     | w=oszapc            |               | lock        |
+neg       | Ev        | f7 /3        | 8086     | w=oszapc            |               | lock        |
+mul       | Eb        | f6 /4        | 8086     | w=oc u=szap         |               |             |
+mul       | Ev        | f7 /4        | 8086     | w=oc u=szap         |               |             |
+imul      | Eb        | f6 /5        | 8086     | w=oc u=szap         |               |             |
+imul      | Ev        | f7 /5        | 8086     | w=oc u=szap         |               |             |
+imul      | Gv Ev     | 0f af /r     | 386      | w=oc u=szap         |               |             |
+imul      | Gv Ev Ibs | 6b /r ib     | 186      | w=oc u=szap         |               |             | twice short=Gv+Ibs
+imul      | Gv Ev Iz  | 69 /r iz     | 186      | w=oc u=szap         |               |             | twice short=Gv+Iz
+div       | Eb        | f6 /6        | 8086     | u=oszapc            |               |             |
+div       | Ev        | f7 /6        | 8086     | u=oszapc            |               |             |
+div       | AL Eb     | f6 /6        | 8086     | u=oszapc            |               |             | alias
+div       | eAX Ev    | f7 /6        | 8086     | u=oszapc            |               |             | alias
+idiv      | Eb        | f6 /7        | 8086     | u=oszapc            |               |             |
+idiv      | Ev        | f7 /7        | 8086     | u=oszapc            |               |             |
+idiv      | AL Eb     | f6 /7        | 8086     | u=oszapc            |               |             | alias
+idiv      | eAX Ev    | f7 /7        | 8086     | u=oszapc            |               |             | alias
+cbw       |           | o16 98       | 8086     |                     |               |             | cbtw: cbw:
+cwde      |           | o32 98       | 386      |                     |               |             | cwtl: cwde:
+cwd       |           | o16 99       | 8086     |                     |               |             | cwtd: cwd:
+cdq       |           | o32 99       | 386      |                     |               |             | cltd: cdq:
+daa       |           | 27           | 8086     | r=ac w=szapc u=o    |               |             |
+das       |           | 2f           | 8086     | r=ac w=szapc u=o    |               |             |
+aaa       |           | 37           | 8086     | r=a w=ac u=oszp     |               |             |
+aas       |           | 3f           | 8086     | r=a w=ac u=oszp     |               |             |
+aam       | Ib        | d4 ib        | 8086     | w=szp u=oac         |               |             | aam: short=none default=10
+aad       | Ib        | d5 ib        | 8086     | w=szp u=oac         |               |             | aad: short=none default=10
+xadd      | Eb Gb     | 0f c0 /r     | 486      | w=oszapc            |               | lock        |
+xadd      | Ev Gv     | 0f c1 /r     | 486      | w=oszapc            |               | lock        |
+cmpxchg   | Eb Gb     | 0f b0 /r     | 486      | w=oszapc            |               | lock        |
+cmpxchg   | Ev Gv     | 0f b1 /r     | 486      | w=oszapc            |               | lock        |
+cmpxchg8b | Mq        | 0f c7 /1     | 586      | w=z                 |               | lock        | cmpxchg8b:
 
 # Shift and rotate
-rol       | Eb 1      | d0 /0       | 8086   | w=oc                |               |             | short=Eb
-rol       | Ev 1      | d1 /0       | 8086   | w=oc                |               |             | short=Ev
-rol       | Eb CL     | d2 /0       | 8086   | w=oc U=o            |               |             |
-rol       | Ev CL     | d3 /0       | 8086   | w=oc U=o            |               |             |
-rol       | Eb Ib     | c0 /0 ib    | 186    | w=oc U=o            |               |             |
-rol       | Ev Ib     | c1 /0 ib    | 186    | w=oc U=o            |               |             |
-ror       | Eb 1      | d0 /1       | 8086   | w=oc                |               |             | short=Eb
-ror       | Ev 1      | d1 /1       | 8086   | w=oc                |               |             | short=Ev
-ror       | Eb CL     | d2 /1       | 8086   | w=oc U=o            |               |             |
-ror       | Ev CL     | d3 /1       | 8086   | w=oc U=o            |               |             |
-ror       | Eb Ib     | c0 /1 ib    | 186    | w=oc U=o            |               |             |
-ror       | Ev Ib     | c1 /1 ib    | 186    | w=oc U=o            |               |             |
-rcl       | Eb 1      | d0 /2       | 8086   | r=c w=oc            |               |             | short=Eb
-rcl       | Ev 1      | d1 /2       | 8086   | r=c w=oc            |               |             | short=Ev
-rcl       | Eb CL     | d2 /2       | 8086   | r=c w=oc U=o        |               |             |
-rcl       | Ev CL     | d3 /2       | 8086   | r=c w=oc U=o        |               |             |
-rcl       | Eb Ib     | c0 /2 ib    | 186    | r=c w=oc U=o        |               |             |
-rcl       | Ev Ib     | c1 /2 ib    | 186    | r=c w=oc U=o        |               |             |
-rcr       | Eb 1      | d0 /3       | 8086   | r=c w=oc            |               |             | short=Eb
-rcr       | Ev 1      | d1 /3       | 8086   | r=c w=oc            |               |             | short=Ev
-rcr       | Eb CL     | d2 /3       | 8086   | r=c w=oc U=o        |               |             |
-rcr       | Ev CL     | d3 /3       | 8086   | r=c w=oc U=o        |               |             |
-rcr       | Eb Ib     | c0 /3 ib    | 186    | r=c w=oc U=o        |               |             |
-rcr       | Ev Ib     | c1 /3 ib    | 186    | r=c w=oc U=o        |               |             |
-shl       | Eb 1      | d0 /4       | 8086   | w=oszpc u=a         |               |             | shl sal short=Eb
-shl       | Ev 1      | d1 /4       | 8086   | w=oszpc u=a         |               |             | shl sal short=Ev
-shl       | Eb CL     | d2 /4       | 8086   | w=oszpc u=a U=oc    |               |             | shl sal
-shl       | Ev CL     | d3 /4       | 8086   | w=oszpc u=a U=oc    |               |             | shl sal
-shl       | Eb Ib     | c0 /4 ib    | 186    | w=oszpc u=a U=oc    |               |             | shl sal
-shl       | Ev Ib     | c1 /4 ib    | 186    | w=oszpc u=a U=oc    |               |             | shl sal
-shr       | Eb 1      | d0 /5       | 8086   | w=oszpc u=a         |               |             | short=Eb
-shr       | Ev 1      | d1 /5       | 8086   | w=oszpc u=a         |               |             | short=Ev
-shr       | Eb CL     | d2 /5       | 8086   | w=oszpc u=a U=oc    |               |             |
-shr       | Ev CL     | d3 /5       | 8086   | w=oszpc u=a U=oc    |               |             |
-shr       | Eb Ib     | c0 /5 ib    | 186    | w=oszpc u=a U=oc    |               |             |
-shr       | Ev Ib     | c1 /5 ib    | 186    | w=oszpc u=a U=oc    |               |             |
-shl       | Eb 1      | d0 /6       | 8086   | w=oszpc u=a         |               |             | decode-only short=Eb
-shl       | Ev 1      | d1 /6       | 8086   | w=oszpc u=a         |               |             | decode-only short=Ev
-shl       | Eb CL     | d2 /6       | 8086   | w=oszpc u=a U=oc    |               |             | decode-only
-shl       | Ev CL     | d3 /6       | 8086   | w=oszpc u=a U=oc    |               |             | decode-only
-shl       | Eb Ib     | c0 /6 ib    | 186    | w=oszpc u=a U=oc    |               |             | decode-only
-shl       | Ev Ib     | c1 /6 ib    | 186    | w=oszpc u=a U=oc    |               |             | decode-only
-sar       | Eb 1      | d0 /7       | 8086   | w=oszpc u=a         |               |             | short=Eb
-sar       | Ev 1      | d1 /7       | 8086   | w=oszpc u=a         |               |             | short=Ev
-sar       | Eb CL     | d2 /7       | 8086   | w=oszpc u=a U=o     |               |             |
-sar       | Ev CL     | d3 /7       | 8086   | w=oszpc u=a U=o     |               |             |
-sar       | Eb Ib     | c0 /7 ib    | 186    | w=oszpc u=a U=o     |               |             |
-sar       | Ev Ib     | c1 /7 ib    | 186    | w=oszpc u=a U=o     |               |             |
-shld      | Ev Gv Ib  | 0f a4 /r ib | 386    | w=oszpc u=a U=oszpc |               |             |
-shld      | Ev Gv CL  | 0f a5 /r    | 386    | w=oszpc u=a U=oszpc |               |             | short=Ev+Gv
-shrd      | Ev Gv Ib  | 0f ac /r ib | 386    | w=oszpc u=a U=oszpc |               |             |
-shrd      | Ev Gv CL  | 0f ad /r    | 386    | w=oszpc u=a U=oszpc |               |             | short=Ev+Gv
+rol       | Eb 1      | d0 /0        | 8086     | w=oc                |               |             | short=Eb
+rol       | Ev 1      | d1 /0        | 8086     | w=oc                |               |             | short=Ev
+rol       | Eb CL     | d2 /0        | 8086     | w=oc U=o            |               |             |
+rol       | Ev CL     | d3 /0        | 8086     | w=oc U=o            |               |             |
+rol       | Eb Ib     | c0 /0 ib     | 186      | w=oc U=o            |               |             |
+rol       | Ev Ib     | c1 /0 ib     | 186      | w=oc U=o            |               |             |
+ror       | Eb 1      | d0 /1        | 8086     | w=oc                |               |             | short=Eb
+ror       | Ev 1      | d1 /1        | 8086     | w=oc                |               |             | short=Ev
+ror       | Eb CL     | d2 /1        | 8086     | w=oc U=o            |               |             |
+ror       | Ev CL     | d3 /1        | 8086     | w=oc U=o            |               |             |
+ror       | Eb Ib     | c0 /1 ib     | 186      | w=oc U=o            |               |             |
+ror       | Ev Ib     | c1 /1 ib     | 186      | w=oc U=o            |               |             |
+rcl       | Eb 1      | d0 /2        | 8086     | r=c w=oc            |               |             | short=Eb
+rcl       | Ev 1      | d1 /2        | 8086     | r=c w=oc            |               |             | short=Ev
+rcl       | Eb CL     | d2 /2        | 8086     | r=c w=oc U=o        |               |             |
+rcl       | Ev CL     | d3 /2        | 8086     | r=c w=oc U=o        |               |             |
+rcl       | Eb Ib     | c0 /2 ib     | 186      | r=c w=oc U=o        |               |             |
+rcl       | Ev Ib     | c1 /2 ib     | 186      | r=c w=oc U=o        |               |             |
+rcr       | Eb 1      | d0 /3        | 8086     | r=c w=oc            |               |             | short=Eb
+rcr       | Ev 1      | d1 /3        | 8086     | r=c w=oc            |               |             | short=Ev
+rcr       | Eb CL     | d2 /3        | 8086     | r=c w=oc U=o        |               |             |
+rcr       | Ev CL     | d3 /3        | 8086     | r=c w=oc U=o        |               |             |
+rcr       | Eb Ib     | c0 /3 ib     | 186      | r=c w=oc U=o        |               |             |
+rcr       | Ev Ib     | c1 /3 ib     | 186      | r=c w=oc U=o        |               |             |
+shl       | Eb 1      | d0 /4        | 8086     | w=oszpc u=a         |               |             | shl sal short=Eb
+shl       | Ev 1      | d1 /4        | 8086     | w=oszpc u=a         |               |             | shl sal short=Ev
+shl       | Eb CL     | d2 /4        | 8086     | w=oszpc u=a U=oc    |               |             | shl sal
+shl       | Ev CL     | d3 /4        | 8086     | w=oszpc u=a U=oc    |               |             | shl sal
+shl       | Eb Ib     | c0 /4 ib     | 186      | w=oszpc u=a U=oc    |               |             | shl sal
+shl       | Ev Ib     | c1 /4 ib     | 186      | w=oszpc u=a U=oc    |               |             | shl sal
+shr       | Eb 1      | d0 /5        | 8086     | w=oszpc u=a         |               |             | short=Eb
+shr       | Ev 1      | d1 /5        | 8086     | w=oszpc u=a         |               |             | short=Ev
+shr       | Eb CL     | d2 /5        | 8086     | w=oszpc u=a U=oc    |               |             |
+shr       | Ev CL     | d3 /5        | 8086     | w=oszpc u=a U=oc    |               |             |
+shr       | Eb Ib     | c0 /5 ib     | 186      | w=oszpc u=a U=oc    |               |             |
+shr       | Ev Ib     | c1 /5 ib     | 186      | w=oszpc u=a U=oc    |               |             |
+shl       | Eb 1      | d0 /6        | 8086     | w=oszpc u=a         |               |             | decode-only short=Eb
+shl       | Ev 1      | d1 /6        | 8086     | w=oszpc u=a         |               |             | decode-only short=Ev
+shl       | Eb CL     | d2 /6        | 8086     | w=oszpc u=a U=oc    |               |             | decode-only
+shl       | Ev CL     | d3 /6        | 8086     | w=oszpc u=a U=oc    |               |             | decode-only
+shl       | Eb Ib     | c0 /6 ib     | 186      | w=oszpc u=a U=oc    |               |             | decode-only
+shl       | Ev Ib     | c1 /6 ib     | 186      | w=oszpc u=a U=oc    |               |             | decode-only
+sar       | Eb 1      | d0 /7        | 8086     | w=oszpc u=a         |               |             | short=Eb
+sar       | Ev 1      | d1 /7        | 8086     | w=oszpc u=a         |               |             | short=Ev
+sar       | Eb CL     | d2 /7        | 8086     | w=oszpc u=a U=o     |               |             |
+sar       | Ev CL     | d3 /7        | 8086     | w=oszpc u=a U=o     |               |             |
+sar       | Eb Ib     | c0 /7 ib     | 186      | w=oszpc u=a U=o     |               |             |
+sar       | Ev Ib     | c1 /7 ib     | 186      | w=oszpc u=a U=o     |               |             |
+shld      | Ev Gv Ib  | 0f a4 /r ib  | 386      | w=oszpc u=a U=oszpc |               |             |
+shld      | Ev Gv CL  | 0f a5 /r     | 386      | w=oszpc u=a U=oszpc |               |             | short=Ev+Gv
+shrd      | Ev Gv Ib  | 0f ac /r ib  | 386      | w=oszpc u=a U=oszpc |               |             |
+shrd      | Ev Gv CL  | 0f ad /r     | 386      | w=oszpc u=a U=oszpc |               |             | short=Ev+Gv
 
 # Bits and bytes
-bt        | Ev Gv     | 0f a3 /r    | 386    | w=c u=osap          |               |             |
-bt        | Ev Ib     | 0f ba /4 ib | 386    | w=c u=osap          |               |             |
-bts       | Ev Gv     | 0f ab /r    | 386    | w=c u=osap          |               | lock        |
-bts       | Ev Ib     | 0f ba /5 ib | 386    | w=c u=osap          |               | lock        |
-btr       | Ev Gv     | 0f b3 /r    | 386    | w=c u=osap          |               | lock        |
-btr       | Ev Ib     | 0f ba /6 ib | 386    | w=c u=osap          |               | lock        |
-btc       | Ev Gv     | 0f bb /r    | 386    | w=c u=osap          |               | lock        |
-btc       | Ev Ib     | 0f ba /7 ib | 386    | w=c u=osap          |               | lock        |
-bsf       | Gv Ev     | 0f bc /r    | 386    | w=z u=osapc         |               |             |
-bsr       | Gv Ev     | 0f bd /r    | 386    | w=z u=osapc         |               |             |
-popcnt    | Gv Ev     | f3 0f b8 /r | popcnt | w=z 0=osapc         |               |             |
-tzcnt     | Gv Ev     | f3 0f bc /r | bmi1   | w=zc u=osap         |               |             |
-lzcnt     | Gv Ev     | f3 0f bd /r | lzcnt  | w=zc u=osap         |               |             |
-setcc     | Eb        | 0f 90+cc /0 | 386    | r=cc                |               |             | setcc:b show=never reg-ignored
-cmovcc    | Gv Ev     | 0f 40+cc /r | 686    | r=cc                |               |             |
+bt        | Ev Gv     | 0f a3 /r     | 386      | w=c u=osap          |               |             |
+bt        | Ev Ib     | 0f ba /4 ib  | 386      | w=c u=osap          |               |             |
+bts       | Ev Gv     | 0f ab /r     | 386      | w=c u=osap          |               | lock        |
+bts       | Ev Ib     | 0f ba /5 ib  | 386      | w=c u=osap          |               | lock        |
+btr       | Ev Gv     | 0f b3 /r     | 386      | w=c u=osap          |               | lock        |
+btr       | Ev Ib     | 0f ba /6 ib  | 386      | w=c u=osap          |               | lock        |
+btc       | Ev Gv     | 0f bb /r     | 386      | w=c u=osap          |               | lock        |
+btc       | Ev Ib     | 0f ba /7 ib  | 386      | w=c u=osap          |               | lock        |
+bsf       | Gv Ev     | 0f bc /r     | 386      | w=z u=osapc         |               |             |
+bsr       | Gv Ev     | 0f bd /r     | 386      | w=z u=osapc         |               |             |
+popcnt    | Gv Ev     | f3 0f b8 /r  | popcnt   | w=z 0=osapc         |               |             |
+tzcnt     | Gv Ev     | f3 0f bc /r  | bmi1     | w=zc u=osap         |               |             |
+lzcnt     | Gv Ev     | f3 0f bd /r  | lzcnt    | w=zc u=osap         |               |             |
+setcc     | Eb        | 0f 90+cc /0  | 386      | r=cc                |               |             | setcc:b show=never reg-ignored
+cmovcc    | Gv Ev     | 0f 40+cc /r  | 686      | r=cc                |               |             |
 
 # Strings
-movs      | Yb Xb     | a4          | 8086   | r=d                 |               | rep         | movs:b smov:b short=none
-cmps      | Xb Yb     | a6          | 8086   | r=d w=oszapc        |               | repe        | cmps:b scmp:b short=none
-stos      | Yb AL     | aa          | 8086   | r=d                 |               | rep         | stos:b ssto:b short=Yb,none
-lods      | AL Xb     | ac          | 8086   | r=d                 |               | rep         | lods:b slod:b short=Xb,none
-scas      | AL Yb     | ae          | 8086   | r=d w=oszapc        |               | repe        | scas:b ssca:b short=Yb,none
-ins       | Yb DX     | 6c          | 186    | r=d                 |               | rep         | ins:b short=none
-outs      | DX Xb     | 6e          | 186    | r=d                 |               | rep         | outs:b short=none
-movs      | Yv Xv     | a5          | 8086   | r=d                 |               | rep         | movs:wl smov:wl short=none
-cmps      | Xv Yv     | a7          | 8086   | r=d w=oszapc        |               | repe        | cmps:wl scmp:wl short=none
-stos      | Yv eAX    | ab          | 8086   | r=d                 |               | rep         | stos:wl ssto:wl short=Yv,none
-lods      | eAX Xv    | ad          | 8086   | r=d                 |               | rep         | lods:wl slod:wl short=Xv,none
-scas      | eAX Yv    | af          | 8086   | r=d w=oszapc        |               | repe        | scas:wl ssca:wl short=Yv,none
-ins       | Yz DX     | 6d          | 186    | r=d                 |               | rep         | ins:wl short=none
-outs      | DX Xz     | 6f          | 186    | r=d                 |               | rep         | outs:wl short=none
+movs      | Yb Xb     | a4           | 8086     | r=d                 |               | rep         | movs:b smov:b short=none
+cmps      | Xb Yb     | a6           | 8086     | r=d w=oszapc        |               | repe        | cmps:b scmp:b short=none
+stos      | Yb AL     | aa           | 8086     | r=d                 |               | rep         | stos:b ssto:b short=Yb,none
+lods      | AL Xb     | ac           | 8086     | r=d                 |               | rep         | lods:b slod:b short=Xb,none
+scas      | AL Yb     | ae           | 8086     | r=d w=oszapc        |               | repe        | scas:b ssca:b short=Yb,none
+ins       | Yb DX     | 6c           | 186      | r=d                 |               | rep         | ins:b short=none
+outs      | DX Xb     | 6e           | 186      | r=d                 |               | rep         | outs:b short=none
+movs      | Yv Xv     | a5           | 8086     | r=d                 |               | rep         | movs:wl smov:wl short=none
+cmps      | Xv Yv     | a7           | 8086     | r=d w=oszapc        |               | repe        | cmps:wl scmp:wl short=none
+stos      | Yv eAX    | ab           | 8086     | r=d                 |               | rep         | stos:wl ssto:wl short=Yv,none
+lods      | eAX Xv    | ad           | 8086     | r=d                 |               | rep         | lods:wl slod:wl short=Xv,none
+scas      | eAX Yv    | af           | 8086     | r=d w=oszapc        |               | repe        | scas:wl ssca:wl short=Yv,none
+ins       | Yz DX     | 6d           | 186      | r=d                 |               | rep         | ins:wl short=none
+outs      | DX Xz     | 6f           | 186      | r=d                 |               | rep         | outs:wl short=none
 
 # Control transfer
-jcc       | Jb        | 70+cc cb    | 8086   | r=cc                | branch        | bnd hint    | jcc:
-jcc       | Jz        | 0f 80+cc cz | 386    | r=cc                | branch        | bnd hint    | jcc:
-jmp       | Jb        | eb cb       | 8086   |                     | jump          | bnd         | jmp:
-jmp       | Jz        | e9 cz       | 8086   |                     | jump          | bnd         | jmp:wl show=odd
-jmp       | Ev        | ff /4       | 8086   |                     | indirect-jump | bnd notrack | show=odd
-jmp       | Ap        | ea ap       | 8086   |                     | jump          |             | ljmp:wl jmp:wl show=odd
-jmp       | Mp        | ff /5       | 8086   |                     | indirect-jump |             | ljmp:wl show=odd
-call      | Jz        | e8 cz       | 8086   |                     | call          | bnd         | call:wl show=odd
-call      | Ev        | ff /2       | 8086   |                     | indirect-call | bnd notrack | show=odd
-call      | Ap        | 9a ap       | 8086   |                     | call          |             | lcall:wl call:wl show=odd
-call      | Mp        | ff /3       | 8086   |                     | indirect-call |             | lcall:wl show=odd
-ret       |           | c3          | 8086   |                     | return        | bnd         | ret:wl show=odd
-ret       | Iw        | c2 iw       | 8086   |                     | return        | bnd         | ret:wl show=odd
-retf      |           | cb          | 8086   |                     | return        |             | lret:wl retf:wl show=odd
-retf      | Iw        | ca iw       | 8086   |                     | return        |             | lret:wl retf:wl show=odd
-iret      |           | cf          | 8086   | w=oditszapcNLRVKXYG | return        |             | iret:wl show=odd
-loopne    | Jb        | e0 cb       | 8086   | r=z                 | branch        | hint        | loopne:wl loopnz:wl show=odd suffix-is-address
-loope     | Jb        | e1 cb       | 8086   | r=z                 | branch        | hint        | loope:wl loopz:wl show=odd suffix-is-address
-loop      | Jb        | e2 cb       | 8086   |                     | branch        | hint        | loop:wl show=odd suffix-is-address
-jcxz      | Jb        | a16 e3 cb   | 8086   |                     | branch        | hint        | jcxz:
-jecxz     | Jb        | a32 e3 cb   | 386    |                     | branch        | hint        | jecxz:
-int3      |           | cc          | 8086   | r=oditszapc 0=it    | interrupt     |             | int3:
-int       | 3         | cc          | 8086   | r=oditszapc 0=it    | interrupt     |             | int: alias
-int1      |           | f1          | 386    | r=oditszapc 0=it    | interrupt     |             | int1: icebp:
-int       | Ib        | cd ib       | 8086   | r=oditszapc 0=it    | interrupt     |             | int:
-into      |           | ce          | 8086   | r=oditszapc 0=it    | interrupt     |             | into:
-bound     | Gv Ma     | 62 /r       | 186    |                     | interrupt     |             | intel-order
-enter     | Iw Ib     | c8 iw ib    | 186    |                     |               |             | enter:wl show=odd intel-order
-leave     |           | c9          | 186    |                     |               |             | leave:wl show=odd
-hlt       |           | f4          | 8086   |                     | halt          |             |
-ud0       | Gv Ev     | 0f ff /r    | 686    |                     | undefined     |             |
-ud1       | Gv Ev     | 0f b9 /r    | 686    |                     | undefined     |             | ud1 ud2b
-ud2       |           | 0f 0b       | 686    |                     | undefined     |             | ud2: ud2a:
+jcc       | Jb        | 70+cc cb     | 8086     | r=cc                | branch        | bnd hint    | jcc:
+jcc       | Jz        | 0f 80+cc cz  | 386      | r=cc                | branch        | bnd hint    | jcc:
+jmp       | Jb        | eb cb        | 8086     |                     | jump          | bnd         | jmp:
+jmp       | Jz        | e9 cz        | 8086     |                     | jump          | bnd         | !jmp:wl jmp: show=odd
+jmp       | Ev        | ff /4        | 8086     |                     | indirect-jump | bnd notrack | show=odd
+jmp       | Ap        | ea ap        | 8086     |                     | jump          |             | ljmp:wl jmp:wl show=odd
+jmp       | Mp        | ff /5        | 8086     |                     | indirect-jump |             | ljmp:wl show=odd
+call      | Jz        | e8 cz        | 8086     |                     | call          | bnd         | call:wl show=odd
+call      | Ev        | ff /2        | 8086     |                     | indirect-call | bnd notrack | show=odd
+call      | Ap        | 9a ap        | 8086     |                     | call          |             | lcall:wl call:wl show=odd
+call      | Mp        | ff /3        | 8086     |                     | indirect-call |             | lcall:wl show=odd
+ret       |           | c3           | 8086     |                     | return        | bnd         | ret:wl show=odd
+ret       | Iw        | c2 iw        | 8086     |                     | return        | bnd         | ret:wl show=odd
+retf      |           | cb           | 8086     |                     | return        |             | lret:wl retf:wl show=odd
+retf      | Iw        | ca iw        | 8086     |                     | return        |             | lret:wl retf:wl show=odd
+iret      |           | cf           | 8086     | w=oditszapcNLRVKXYG | return        |             | iret:wl show=odd
+loopne    | Jb        | e0 cb        | 8086     | r=z                 | branch        | hint        | loopne:wl loopnz:wl show=odd suffix-is-address
+loope     | Jb        | e1 cb        | 8086     | r=z                 | branch        | hint        | loope:wl loopz:wl show=odd suffix-is-address
+loop      | Jb        | e2 cb        | 8086     |                     | branch        | hint        | loop:wl show=odd suffix-is-address
+jcxz      | Jb        | a16 e3 cb    | 8086     |                     | branch        | hint        | jcxz:
+jecxz     | Jb        | a32 e3 cb    | 386      |                     | branch        | hint        | jecxz:
+int3      |           | cc           | 8086     | r=oditszapc 0=it    | interrupt     |             | int3:
+int       | 3         | cc           | 8086     | r=oditszapc 0=it    | interrupt     |             | int: alias
+int1      |           | f1           | 386      | r=oditszapc 0=it    | interrupt     |             | int1:
+int       | Ib        | cd ib        | 8086     | r=oditszapc 0=it    | interrupt     |             | int:
+into      |           | ce           | 8086     | r=oditszapc 0=it    | interrupt     |             | into:
+bound     | Gv Ma     | 62 /r        | 186      |                     | interrupt     |             | intel-order
+enter     | Iw Ib     | c8 iw ib     | 186      |                     |               |             | enter:wl show=odd intel-order
+leave     |           | c9           | 186      |                     |               |             | leave:wl show=odd
+hlt       |           | f4           | 8086     |                     | halt          |             |
+ud0       | Gv Ev     | 0f ff /r     | 686      |                     | undefined     |             |
+ud1       | Gv Ev     | 0f b9 /r     | 686      |                     | undefined     |             | ud1 ud2b
+ud2       |           | 0f 0b        | 686      |                     | undefined     |             | ud2: ud2a:
 
 # Flags and processor control
-clc       |           | f8          | 8086   | 0=c                 |               |             |
-stc       |           | f9          | 8086   | 1=c                 |               |             |
-cmc       |           | f5          | 8086   | r=c w=c             |               |             |
-cld       |           | fc          | 8086   | 0=d                 |               |             |
-std       |           | fd          | 8086   | 1=d                 |               |             |
-cli       |           | fa          | 8086   | 0=i                 |               |             |
-sti       |           | fb          | 8086   | 1=i                 |               |             |
-nop       |           | no66 90     | 8086   |                     |               |             |
-pause     |           | f3 90       | p4     |                     |               |             |
-nop       | Ev        | 0f 1f /0    | 686    |                     |               |             | reg-ignored
-wait      |           | 9b          | 8086   |                     |               |             | fwait wait
+clc       |           | f8           | 8086     | 0=c                 |               |             |
+stc       |           | f9           | 8086     | 1=c                 |               |             |
+cmc       |           | f5           | 8086     | r=c w=c             |               |             |
+cld       |           | fc           | 8086     | 0=d                 |               |             |
+std       |           | fd           | 8086     | 1=d                 |               |             |
+cli       |           | fa           | 8086     | 0=i                 |               |             |
+sti       |           | fb           | 8086     | 1=i                 |               |             |
+nop       |           | no66 90      | 8086     |                     |               |             |
+pause     |           | f3 90        | p4       |                     |               |             |
+nop       | Ev        | 0f 1f /0     | 686      |                     |               |             | reg-ignored
+wait      |           | 9b           | 8086     |                     |               |             | fwait wait
 
 # System
-sldt      | Rv        | 0f 00 /0    | 286    |                     |               |             | sldt:wl
-sldt      | Mw        | 0f 00 /0    | 286    |                     |               |             | sldt:w show=never
-str       | Rv        | 0f 00 /1    | 286    |                     |               |             | str:wl
-str       | Mw        | 0f 00 /1    | 286    |                     |               |             | str:w show=never
-lldt      | Ew        | 0f 00 /2    | 286    |                     |               |             | lldt:w show=never
-ltr       | Ew        | 0f 00 /3    | 286    |                     |               |             | ltr:w show=never
-verr      | Ew        | 0f 00 /4    | 286    | w=z                 |               |             | verr:w show=never
-verw      | Ew        | 0f 00 /5    | 286    | w=z                 |               |             | verw:w show=never
-sgdt      | Ms        | 0f 01 /0    | 286    |                     |               |             | sgdt:wl
-sidt      | Ms        | 0f 01 /1    | 286    |                     |               |             | sidt:wl
-lgdt      | Ms        | 0f 01 /2    | 286    |                     |               |             | lgdt:wl
-lidt      | Ms        | 0f 01 /3    | 286    |                     |               |             | lidt:wl
-smsw      | Rv        | 0f 01 /4    | 286    |                     |               |             | smsw:wl
-smsw      | Mw        | 0f 01 /4    | 286    |                     |               |             | smsw:w show=never
-lmsw      | Ew        | 0f 01 /6    | 286    |                     |               |             | lmsw:w show=never
-invlpg    | Mb        | 0f 01 /7    | 486    |                     |               |             | invlpg:
-lar       | Gv Rv     | 0f 02 /r    | 286    | w=z                 |               |             |
-lar       | Gv Mw     | 0f 02 /r    | 286    | w=z                 |               |             |
-lsl       | Gv Rv     | 0f 03 /r    | 286    | w=z                 |               |             |
-lsl       | Gv Mw     | 0f 03 /r    | 286    | w=z                 |               |             |
-arpl      | Ew Gw     | 63 /r       | 286    | w=z                 |               |             | arpl:w show=never
-clts      |           | 0f 06       | 286    |                     |               |             |
-invd      |           | 0f 08       | 486    |                     |               |             |
-wbinvd    |           | 0f 09       | 486    |                     |               |             |
-wbnoinvd  |           | f3 0f 09    | wbnoinvd |                     |               |             |
-cpuid     |           | 0f a2       | 586    |                     |               |             |
-wrmsr     |           | 0f 30       | 586    |                     |               |             |
-rdtsc     |           | 0f 31       | 586    |                     |               |             |
-rdmsr     |           | 0f 32       | 586    |                     |               |             |
-rdpmc     |           | 0f 33       | 686    |                     |               |             |
-rsm       |           | 0f aa       | 586    | w=oditszapcNLRVKXYG | return        |             |
-sysenter  |           | 0f 34       | 686    | 0=i                 | indirect-jump |             |
-sysexit   |           | 0f 35       | 686    |                     | indirect-jump |             |
+sldt      | Rv        | 0f 00 /0     | 286      |                     |               |             | sldt:wl
+sldt      | Mw        | 0f 00 /0     | 286      |                     |               |             | sldt:w show=never
+str       | Rv        | 0f 00 /1     | 286      |                     |               |             | str:wl
+str       | Mw        | 0f 00 /1     | 286      |                     |               |             | str:w show=never
+lldt      | Ew        | 0f 00 /2     | 286      |                     |               |             | lldt:w show=never
+ltr       | Ew        | 0f 00 /3     | 286      |                     |               |             | ltr:w show=never
+verr      | Ew        | 0f 00 /4     | 286      | w=z                 |               |             | verr:w show=never
+verw      | Ew        | 0f 00 /5     | 286      | w=z                 |               |             | verw:w show=never
+sgdt      | Ms        | 0f 01 /0     | 286      |                     |               |             | sgdt:wl
+sidt      | Ms        | 0f 01 /1     | 286      |                     |               |             | sidt:wl
+lgdt      | Ms        | 0f 01 /2     | 286      |                     |               |             | lgdt:wl
+lidt      | Ms        | 0f 01 /3     | 286      |                     |               |             | lidt:wl
+smsw      | Rv        | 0f 01 /4     | 286      |                     |               |             | smsw:wl
+smsw      | Mw        | 0f 01 /4     | 286      |                     |               |             | smsw:w show=never
+lmsw      | Ew        | 0f 01 /6     | 286      |                     |               |             | lmsw:w show=never
+invlpg    | Mb        | 0f 01 /7     | 486      |                     |               |             | invlpg:
+lar       | Gv Rv     | 0f 02 /r     | 286      | w=z                 |               |             |
+lar       | Gv Mw     | 0f 02 /r     | 286      | w=z                 |               |             |
+lsl       | Gv Rv     | 0f 03 /r     | 286      | w=z                 |               |             |
+lsl       | Gv Mw     | 0f 03 /r     | 286      | w=z                 |               |             |
+arpl      | Ew Gw     | 63 /r        | 286      | w=z                 |               |             | arpl:w show=never
+clts      |           | 0f 06        | 286      |                     |               |             |
+invd      |           | 0f 08        | 486      |                     |               |             |
+wbinvd    |           | 0f 09        | 486      |                     |               |             |
+wbnoinvd  |           | f3 0f 09     | wbnoinvd |                     |               |             |
+cpuid     |           | 0f a2        | 586      |                     |               |             |
+wrmsr     |           | 0f 30        | 586      |                     |               |             |
+rdtsc     |           | 0f 31        | 586      |                     |               |             |
+rdmsr     |           | 0f 32        | 586      |                     |               |             |
+rdpmc     |           | 0f 33        | 686      |                     |               |             |
+rsm       |           | 0f aa        | 586      | w=oditszapcNLRVKXYG | return        |             |
+sysenter  |           | 0f 34        | 686      | 0=i                 | indirect-jump |             |
+sysexit   |           | 0f 35        | 686      |                     | indirect-jump |             |
 
 # x87: control
-fninit    |           | db e3       | 8086   |                     |               |             |
-fnclex    |           | db e2       | 8086   |                     |               |             |
-fldcw     | Mw        | d9 /5       | 8086   |                     |               |             | fldcw:w show=never
-fnstcw    | Mw        | d9 /7       | 8086   |                     |               |             | fnstcw:w show=never
-fnstsw    | Mw        | dd /7       | 8086   |                     |               |             | fnstsw:w show=never
-fnstsw    | AX        | df e0       | 286    |                     |               |             | fnstsw:w
+fninit    |           | db e3        | 8086     |                     |               |             |
+fnclex    |           | db e2        | 8086     |                     |               |             |
+fldcw     | Mw        | d9 /5        | 8086     |                     |               |             | fldcw:w show=never
+fnstcw    | Mw        | d9 /7        | 8086     |                     |               |             | fnstcw:w show=never
+fnstsw    | Mw        | dd /7        | 8086     |                     |               |             | fnstsw:w show=never
+fnstsw    | AX        | df e0        | 286      |                     |               |             | fnstsw:
 `;

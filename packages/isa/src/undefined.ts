@@ -3,12 +3,14 @@
 // As explicit as the valid ones: a test walks both opcode maps, each /digit in memory and register
 // form, and finds a row, a prefix or a line here.
 
+/** `undefined`: #UD on all covered CPUs. `later`: an instruction the table does not have yet. `outside`: will not come. */
+export type UndefinedStatus = "undefined" | "later" | "outside";
+
 /** An opcode that is in no row. */
 export interface UndefinedOpcode {
   /** Opcode bytes, then perhaps `/digit` and `mem` or `reg`. */
   readonly encoding: string;
-  /** `undefined`: #UD on all covered CPUs. `later`: an instruction the table does not have yet. `outside`: will not come. */
-  readonly status: "undefined" | "later" | "outside";
+  readonly status: UndefinedStatus;
   readonly why: string;
 }
 

@@ -1,0 +1,36 @@
+// Are the table's names, suffixes and short operand lists those of GNU as? (gold/statements.txt)
+
+import { decode, ROWS, type Row } from "@realmode/isa";
+import { describe, expect, it } from "vitest";
+import { bytesOf, goldLines } from "./gold-lines.ts";
+
+/** The names a source may use for what `row` decodes: its own and those of its aliases. */
+function namesOf(row: Row): Set<string> {
+  const rows = [row, ...ROWS.filter((r) => r.alias && r.encoding === row.encoding)];
+  return new Set(
+    rows.flatMap((r) =>
+      r.names.flatMap(({ name, suffixes }) => ["", ...suffixes].map((suffix) => name + suffix)),
+    ),
+  );
+}
+
+describe("statements", () => {
+  const lines = goldLines("statements.txt", 3);
+
+  it("as takes every name, suffix and operand list of the table", () => {
+    const refused = lines.filter(([, bytes]) => bytes === "!").map((line) => line.join(" "));
+    expect(refused).toEqual([]);
+    expect(lines.length).toBeGreaterThan(3000);
+  });
+
+  it("and its bytes decode to a row of that name", () => {
+    const wrong = lines.flatMap(([bits, hex = "", statement = ""]) => {
+      const insn = decode(bytesOf(hex), 0, { bits: bits === "16" ? 16 : 32 });
+      const name = statement.split(" ")[0] ?? "";
+      const right =
+        insn.kind === "insn" && insn.length * 2 === hex.length && namesOf(insn.row).has(name);
+      return right ? [] : [`${hex} ${statement}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
