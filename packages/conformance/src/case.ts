@@ -7,6 +7,7 @@ import { FLAG_LETTERS } from "@realmode/isa";
 import { MAX_RAM_SIZE, MAX_SLOT, type MemorySlotRequest, PAGE_SIZE } from "@realmode/machine";
 import { type AccessPattern, parseAccess } from "./access.ts";
 import { type ExitPattern, type Expectation, parseExitPattern } from "./expectation.ts";
+import { GAPS } from "./gaps.ts";
 import { type HeaderField, readHeader } from "./header.ts";
 import { formatHex, parseDuration, parseHexBytes, parseInteger, parseSize } from "./literal.ts";
 import { findRegister, NO_REGISTERS, type RegisterPatch } from "./register-name.ts";
@@ -24,7 +25,7 @@ export interface MemoryBytes {
 }
 
 export interface Case {
-  /** The file name without its extension. */
+  /** The file's path without its extension: `alu/add-overflow`. */
   readonly name: string;
   readonly filename: string;
   readonly source: string;
@@ -239,7 +240,9 @@ const SIMPLE: Readonly<Record<string, KeyReader>> = {
   },
   needs(draft, value) {
     draft.needs = words(value, /[,\s]/);
-    return undefined;
+    const unknown = draft.needs.find((need) => !GAPS.some(({ name }) => name === need));
+    if (unknown === undefined) return undefined;
+    return `"${unknown}" is no known gap: known are ${GAPS.map(({ name }) => name).join(", ")}`;
   },
 };
 
@@ -310,7 +313,7 @@ export function parseCase(source: string, filename = "input.s"): ParsedCase {
   const header = readHeader(source, filename);
   const diagnostics: Diagnostic[] = [...header.diagnostics];
   const draft: Draft = {
-    name: filename.replace(/^.*\//, "").replace(/\.[^.]*$/, ""),
+    name: filename.replace(/^\.\//, "").replace(/\.[^./]*$/, ""),
     filename,
     source,
     guards: header.comment,

@@ -94,7 +94,8 @@ class HeaderReader {
       const key = text.slice(start, at);
       const keyColumn = offset + start + 1;
       if (text[at] !== "=" || key === "") {
-        const end = Math.max(at, start + 1);
+        let end = at;
+        while (end < text.length && !/\s/.test(text[end]!)) end++;
         const what = text.slice(start, end);
         this.error(
           "header-syntax",

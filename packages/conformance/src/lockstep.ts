@@ -1,0 +1,347 @@
+// Where exactly do two machines begin to differ? Both are stepped, instruction by instruction.
+//
+// One is the reference. With `repair` its state is copied over after a difference, so that one run
+// finds many. Flags that the manual leaves undefined are always taken from the reference: what an
+// instruction may choose freely must not look like a fault of a later one.
+
+import type { SourceMapEntry } from "@realmode/asm16";
+import { type Exit, host } from "@realmode/machine";
+import { formatIo, formatMmio } from "./access.ts";
+import {
+  type CurrentInstruction,
+  currentInstruction,
+  formatInstruction,
+} from "./current-instruction.ts";
+import { type Difference, firstDifferentByte, stateDifference } from "./difference.ts";
+import { formatExit, notExecutable } from "./expectation.ts";
+import { formatHex, formatHexBytes } from "./literal.ts";
+import { MemoryWatch } from "./memory-watch.ts";
+import { LoadedProgram } from "./observe.ts";
+import type { Program } from "./program.ts";
+import type { RegisterState } from "./register-name.ts";
+import { flagOutcome } from "./undefined-flags.ts";
+import { type Backend, describeNotExecutable } from "./verdict.ts";
+
+/** One instruction after which the two machines were not alike. */
+export interface Finding {
+  /** Instructions before this one. */
+  readonly step: number;
+  readonly linearAddress: number;
+  /** Bytes and AT&T text. */
+  readonly instruction: string;
+  /** The statement it came from, where the source is known. */
+  readonly source: SourceMapEntry | undefined;
+  /** Registers before it, the same on both. */
+  readonly before: RegisterState;
+  /** `left` is the reference. */
+  readonly difference: Difference;
+}
+
+/** An instruction that only one of the two can execute, because the other is a host that can't. */
+export interface Unjudged {
+  readonly step: number;
+  readonly reason: string;
+}
+
+export interface LockstepReport {
+  readonly reference: string;
+  readonly subject: string;
+  /** Instructions stepped on both. */
+  readonly steps: number;
+  readonly findings: readonly Finding[];
+  readonly unjudged: readonly Unjudged[];
+  /** Why it ended: the exit of both, `findings`, `steps` or `time`. */
+  readonly end: string;
+}
+
+export interface LockstepOptions {
+  /** Default 1,000,000. */
+  readonly maxSteps?: number;
+  /** Of the whole comparison, in milliseconds; default the program's, else 10 s. */
+  readonly timeoutMs?: number;
+  /** Copy the reference's state over after a difference and go on. */
+  readonly repair?: boolean;
+  /** With `repair`: stop after this many. Default 100. */
+  readonly maxFindings?: number;
+}
+
+/** More steps than one REP instruction can need, one iteration each. */
+const MAX_ITERATIONS = 0x10000;
+
+const stateOf = ({ vcpu }: LoadedProgram): RegisterState => ({
+  regs: vcpu.getRegs(),
+  sregs: vcpu.getSregs(),
+});
+
+/** One side of the comparison. */
+class Side {
+  readonly backend: Backend;
+  readonly loaded: LoadedProgram;
+  state: RegisterState;
+  exit: Exit | undefined;
+
+  constructor(backend: Backend, program: Program) {
+    this.backend = backend;
+    this.loaded = new LoadedProgram(backend.createMachine, program);
+    this.state = stateOf(this.loaded);
+  }
+
+  step(): void {
+    this.exit = this.loaded.vcpu.step();
+    // A read that nobody answers ends the step half-way: answered, the same instruction goes on.
+    for (let n = 0; n < MAX_ITERATIONS && waits(this.exit); n++) {
+      this.loaded.answer(this.exit);
+      this.exit = this.loaded.vcpu.step();
+    }
+    this.state = stateOf(this.loaded);
+  }
+
+  /** Gives the vCPU another state. */
+  set({ regs, sregs }: RegisterState): void {
+    this.loaded.vcpu.setSregs(sregs);
+    this.loaded.vcpu.setRegs(regs);
+    this.state = { regs, sregs };
+  }
+
+  /** True where CS:IP is at the entry of an interrupt or exception handler, just entered from `before`. */
+  atHandlerOf(before: RegisterState): boolean {
+    const { regs, sregs } = this.state;
+    if (regs.esp === before.regs.esp || (sregs.cr0 & 1) !== 0) return false;
+    const { base } = sregs.idt;
+    for (let vector = 0; vector < 32; vector++) {
+      const entry = this.loaded.machine.read(base + 4 * vector, 4);
+      const offset = entry[0]! + entry[1]! * 256;
+      const selector = entry[2]! + entry[3]! * 256;
+      if (regs.eip === offset && sregs.cs.selector === selector) return true;
+    }
+    return false;
+  }
+
+  close(): void {
+    this.loaded.close();
+  }
+}
+
+const waits = (exit: Exit): boolean =>
+  (exit.reason === "io" && exit.direction === "in") || (exit.reason === "mmio" && !exit.isWrite);
+
+/** An exit that is just "the step is done"; OUT and MMIO writes are steps of their own on KVM. */
+const isStep = (exit: Exit): boolean =>
+  exit.reason === "debug" || exit.reason === "io" || exit.reason === "mmio";
+
+const samePlace = (a: RegisterState, b: RegisterState): boolean =>
+  a.regs.eip === b.regs.eip && a.sregs.cs.base === b.sregs.cs.base;
+
+/** What one step came to. */
+class Lockstep {
+  readonly reference: Side;
+  readonly subject: Side;
+  readonly #program: Program;
+  readonly #memory: MemoryWatch;
+  #io = 0;
+  #mmio = 0;
+
+  constructor(reference: Side, subject: Side, program: Program) {
+    this.reference = reference;
+    this.subject = subject;
+    this.#program = program;
+    this.#memory = new MemoryWatch(reference.loaded.machine, subject.loaded.machine);
+  }
+
+  /** Steps both. */
+  step(before: RegisterState): void {
+    this.reference.step();
+    this.subject.step();
+    this.#finishRepeat(before, this.reference, this.subject);
+    this.#finishRepeat(before, this.subject, this.reference);
+    this.#catchUp(before, this.reference, this.subject);
+    this.#catchUp(before, this.subject, this.reference);
+  }
+
+  /** Under KVM a REP instruction is several steps at the same IP, one for each 1024 iterations. */
+  #finishRepeat(before: RegisterState, slow: Side, fast: Side): void {
+    for (let n = 0; n < MAX_ITERATIONS; n++) {
+      const inside = samePlace(slow.state, before) && !samePlace(fast.state, before);
+      if (!inside || !slow.exit || !isStep(slow.exit)) return;
+      const { ecx } = slow.state.regs;
+      slow.step();
+      if (slow.state.regs.ecx === ecx && samePlace(slow.state, before)) return;
+    }
+  }
+
+  /** Under KVM a fault is seen only after the first instruction of its handler. */
+  #catchUp(before: RegisterState, ahead: Side, behind: Side): void {
+    if (samePlace(ahead.state, behind.state) || !behind.atHandlerOf(before)) return;
+    if (ahead.atHandlerOf(before) || !behind.exit || !isStep(behind.exit)) return;
+    behind.step();
+  }
+
+  /** The first difference after the instruction `current`. */
+  difference(before: RegisterState, current: CurrentInstruction): Difference | undefined {
+    const { reference, subject } = this;
+    const [a, b] = [reference.exit!, subject.exit!];
+    if (!(isStep(a) && isStep(b)) && formatExit(a) !== formatExit(b)) {
+      return { kind: "exit", where: "exit", left: formatExit(a), right: formatExit(b) };
+    }
+    const undefinedFlags = current.insn ? flagOutcome(current.insn, before.regs).undefined : 0;
+    const found = stateDifference(reference.state, subject.state, { undefinedFlags });
+    if (found) return found;
+    this.#adoptFlags(undefinedFlags);
+    return this.#streams() ?? this.#memoryDifference();
+  }
+
+  #adoptFlags(undefinedFlags: number): void {
+    const { eflags } = this.reference.state.regs;
+    const own = this.subject.state.regs.eflags;
+    if (((eflags ^ own) & undefinedFlags) === 0) return;
+    const regs = { ...this.subject.state.regs, eflags };
+    this.subject.loaded.vcpu.setRegs({ eflags });
+    this.subject.state = { ...this.subject.state, regs };
+  }
+
+  #streams(): Difference | undefined {
+    const [l, r] = [this.reference.loaded, this.subject.loaded];
+    for (; this.#io < Math.max(l.io.length, r.io.length); this.#io++) {
+      const [a, b] = [l.io[this.#io], r.io[this.#io]].map((x) => (x ? formatIo(x) : "nothing"));
+      if (a !== b) return { kind: "io", where: `io[${this.#io++}]`, left: a!, right: b! };
+    }
+    for (; this.#mmio < Math.max(l.mmio.length, r.mmio.length); this.#mmio++) {
+      const [a, b] = [l.mmio[this.#mmio], r.mmio[this.#mmio]].map((x) =>
+        x ? formatMmio(x) : "nothing",
+      );
+      if (a !== b) return { kind: "mmio", where: `mmio[${this.#mmio++}]`, left: a!, right: b! };
+    }
+    return undefined;
+  }
+
+  #memoryDifference(): Difference | undefined {
+    const [pair] = this.#memory.differing();
+    if (!pair) return undefined;
+    const [left, right] = pair;
+    const at = firstDifferentByte(left.bytes, right.bytes);
+    const show = (bytes: Uint8Array): string => formatHexBytes(bytes.subarray(at, at + 8), " ");
+    return {
+      kind: "memory",
+      where: formatHex(left.guestPhysAddr + at),
+      left: show(left.bytes),
+      right: show(right.bytes),
+    };
+  }
+
+  /** Makes `to` what `from` is: registers and every page that differs. */
+  copy(from: Side, to: Side): void {
+    to.set(from.state);
+    for (const [left, right] of this.#memory.differing()) {
+      const [source, target] = from === this.reference ? [left, right] : [right, left];
+      to.loaded.machine.write(target.guestPhysAddr, source.bytes.slice());
+    }
+    const { io, mmio } = this.reference.loaded;
+    this.#io = Math.max(io.length, this.subject.loaded.io.length);
+    this.#mmio = Math.max(mmio.length, this.subject.loaded.mmio.length);
+  }
+
+  finding(
+    step: number,
+    before: RegisterState,
+    current: CurrentInstruction,
+    difference: Difference,
+  ): Finding {
+    return {
+      step,
+      linearAddress: current.linearAddress,
+      instruction: formatInstruction(current),
+      source: this.#program.locate(current.linearAddress),
+      before,
+      difference,
+    };
+  }
+}
+
+/** Where the reference, a host, could not execute an instruction that the subject could: says so. */
+function unjudged(step: number, side: Side, other: Side): Unjudged | undefined {
+  const insnBytes = side.backend.host && side.exit ? notExecutable(side.exit) : undefined;
+  if (!insnBytes || (other.exit && notExecutable(other.exit))) return undefined;
+  return { step, reason: describeNotExecutable(side.backend.name, insnBytes) };
+}
+
+/**
+ * Steps a program on two machines and tells after which instruction they first differ: registers,
+ * segments with hidden parts, defined flags, I/O and MMIO stream, memory, exits.
+ *
+ * An instruction that a host (`Backend.host`) can't execute is noted; the other side's state is
+ * copied over and it goes on.
+ */
+export function lockstep(
+  reference: Backend,
+  subject: Backend,
+  program: Program,
+  options: LockstepOptions = {},
+): LockstepReport {
+  const { maxSteps = 1_000_000, repair = false, maxFindings = 100 } = options;
+  const timeoutMs = options.timeoutMs ?? program.limits.timeoutMs ?? 10_000;
+  const findings: Finding[] = [];
+  const skipped: Unjudged[] = [];
+  const until = host.performance.now() + timeoutMs;
+  const left = new Side(reference, program);
+  let right: Side | undefined;
+  let steps = 0;
+  let end = "steps";
+  try {
+    right = new Side(subject, program);
+    const pair = new Lockstep(left, right, program);
+    for (let exits = 0; steps < maxSteps; steps++) {
+      if (host.performance.now() > until) {
+        end = "time";
+        break;
+      }
+      const before = left.state;
+      const current = currentInstruction(left.loaded.machine, before);
+      pair.step(before);
+      const gap = unjudged(steps, left, right) ?? unjudged(steps, right, left);
+      if (gap) {
+        skipped.push(gap);
+        const rightIsGap = right.exit !== undefined && notExecutable(right.exit) !== undefined;
+        if (rightIsGap) pair.copy(left, right);
+        else pair.copy(right, left);
+        continue;
+      }
+      const difference = pair.difference(before, current);
+      if (difference) {
+        findings.push(pair.finding(steps, before, current, difference));
+        if (!repair || findings.length >= maxFindings) {
+          end = "findings";
+          break;
+        }
+        pair.copy(left, right);
+      }
+      if (left.exit && !isStep(left.exit)) {
+        if (left.exit.reason === "hlt" && ++exits < program.exits) continue;
+        end = formatExit(left.exit);
+        break;
+      }
+    }
+    return {
+      reference: reference.name,
+      subject: subject.name,
+      steps,
+      findings,
+      unjudged: skipped,
+      end,
+    };
+  } finally {
+    left.close();
+    right?.close();
+  }
+}
+
+/** A finding in words: place, instruction, and both values. */
+export function formatFinding(
+  finding: Finding,
+  report: Pick<LockstepReport, "reference" | "subject">,
+): string {
+  const { step, source, linearAddress, instruction, difference } = finding;
+  const place = source ? `${source.file}:${source.line}` : formatHex(linearAddress, 8);
+  const { where, left, right } = difference;
+  const what = difference.kind === "memory" ? `memory at ${where}` : where;
+  return `${place}: step ${step}: ${instruction}\n    ${what}: ${left} on ${report.reference}, ${right} on ${report.subject}`;
+}
