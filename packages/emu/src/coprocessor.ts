@@ -39,7 +39,7 @@ export function unsupported(c: Cpu): never {
 }
 
 /** D8 to DF. */
-export function escape(c: Cpu, op: number): void {
+export function coprocessorEscape(c: Cpu, op: number): void {
   const { s } = c;
   fetchModrm(c);
   if (s[S.CR0]! & (S.CR0_EM | S.CR0_TS)) fault(c, S.NM);

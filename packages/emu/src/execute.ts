@@ -22,7 +22,7 @@ import {
   shift,
   sub,
 } from "./alu.ts";
-import { escape, unsupported } from "./coprocessor.ts";
+import { coprocessorEscape, unsupported } from "./coprocessor.ts";
 import { type Cpu, fault } from "./cpu.ts";
 import { execute0F } from "./execute-0f.ts";
 import { carry, condition, getFlags, overflow, setCarry } from "./flags.ts";
@@ -190,16 +190,20 @@ function bound(c: Cpu): void {
   if (index < low || index > high) fault(c, S.BR);
 }
 
-/** POP r/m: an address by ESP is that after the pop; a fault puts ESP back. */
+/**
+ * POP r/m: an address by ESP is that after the pop. Where the destination faults, SP stays
+ * incremented, as the hardware tests record it (8F #2898, #2643) and KVM does; any other fault puts
+ * it back.
+ */
 function popE(c: Cpu): void {
-  const before = c.s[S.ESP]!;
   const from = stackOffset(c, 0);
-  c.savedEsp = before;
+  c.savedEsp = c.s[S.ESP]!;
   addStackPointer(c, c.os);
   fetchModrm(c);
   if (((c.modrm >> 3) & 7) !== 0) fault(c, S.UD);
-  writeE(c, c.os, read(c, S.SS, from, c.os));
+  const value = read(c, S.SS, from, c.os);
   c.savedEsp = undefined;
+  writeE(c, c.os, value);
 }
 
 function moffs(c: Cpu, op: number): void {
@@ -704,7 +708,7 @@ function execute(c: Cpu, op: number): void {
     case 0xdd:
     case 0xde:
     case 0xdf:
-      escape(c, op);
+      coprocessorEscape(c, op);
       return;
     case 0xe0:
     case 0xe1:

@@ -1,0 +1,188 @@
+// Do exits have KVM's shape, and do answered reads complete the instruction?
+
+import { expect, test } from "vitest";
+import { createEmuMachine } from "../src/index.ts";
+import { bytes, flat, hex } from "./guest.ts";
+
+/** RAM of one page at 0; the program at 0:0100. */
+function onePage(code: string) {
+  const machine = createEmuMachine({
+    layout: { ram: 0x1000, load: 0x100 },
+    codePage: bytes(code),
+  });
+  const vcpu = machine.vcpus[0]!;
+  vcpu.setRegs({ esp: 0x800 });
+  return { machine, vcpu };
+}
+
+test("out: IP after; in: IP at, completed by the host", () => {
+  const { vcpu } = flat("b0 05 e6 80 66 ed f4");
+  vcpu.setRegs({ edx: 0x123 });
+  expect(vcpu.runSync()).toEqual({
+    reason: "io",
+    code: 2,
+    direction: "out",
+    port: 0x80,
+    size: 1,
+    count: 1,
+    data: bytes("05"),
+    value: 5,
+  });
+  expect(vcpu.getRegs().eip).toBe(0x1004);
+  expect(vcpu.runSync()).toMatchObject({ direction: "in", port: 0x123, size: 4, count: 1 });
+  expect(vcpu.getRegs().eip).toBe(0x1004);
+  vcpu.completeIo(0xdeadbeef);
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(vcpu.getRegs().eax).toBe(0xdeadbeef);
+  expect(vcpu.instructions).toBe(4);
+});
+
+test("a word across the end of RAM: one byte in RAM, one by mmio", () => {
+  // mov 0xfff,%ax; mov %ax,0xfff; hlt
+  const { machine, vcpu } = onePage("a1 ff 0f a3 ff 0f f4");
+  machine.write(0xfff, bytes("34"));
+  expect(vcpu.runSync()).toMatchObject({
+    reason: "mmio",
+    physAddr: 0x1000,
+    length: 1,
+    isWrite: false,
+  });
+  expect(vcpu.getRegs().eip).toBe(0x100);
+  vcpu.completeIo(0x12);
+  expect(vcpu.runSync()).toMatchObject({
+    reason: "mmio",
+    physAddr: 0x1000,
+    length: 1,
+    isWrite: true,
+    value: 0x12,
+  });
+  expect(vcpu.getRegs()).toMatchObject({ eax: 0x1234, eip: 0x106 });
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+});
+
+test("a read-modify-write of a dword over two unmapped pages is four fragments", () => {
+  // addl $1,0x1ffe: 66 83 06 fe 1f 01; hlt
+  const { vcpu } = onePage("66 83 06 fe 1f 01 f4");
+  expect(vcpu.runSync()).toMatchObject({ physAddr: 0x1ffe, length: 2, isWrite: false });
+  vcpu.completeIo(0xffff);
+  expect(vcpu.runSync()).toMatchObject({ physAddr: 0x2000, length: 2, isWrite: false });
+  vcpu.completeIo(0x0001);
+  expect(vcpu.runSync()).toMatchObject({ physAddr: 0x1ffe, length: 2, isWrite: true, value: 0 });
+  expect(vcpu.getRegs().eip).toBe(0x106);
+  expect(vcpu.runSync()).toMatchObject({ physAddr: 0x2000, length: 2, isWrite: true, value: 2 });
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(vcpu.instructions).toBe(2);
+});
+
+test("string instructions on mmio and ports: an exit an element", () => {
+  // mov $2,%cx; rep movsw from 0x2000 to 0x200; hlt
+  const { machine, vcpu } = onePage("b9 02 00 be 00 20 bf 00 02 f3 a5 b9 02 00 be 00 02 f3 6f f4");
+  for (const value of [0x1111, 0x2222]) {
+    expect(vcpu.runSync()).toMatchObject({ reason: "mmio", length: 2, isWrite: false });
+    vcpu.completeIo(value);
+  }
+  for (const value of [0x1111, 0x2222]) {
+    expect(vcpu.runSync()).toMatchObject({
+      reason: "io",
+      direction: "out",
+      size: 2,
+      count: 1,
+      value,
+    });
+  }
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(hex(machine.read(0x200, 4))).toBe("11112222");
+  expect(vcpu.instructions).toBe(8);
+  // rep insb of 3
+  const ins = onePage("b9 03 00 bf 00 02 f3 6c f4");
+  for (const value of [1, 2, 3]) {
+    expect(ins.vcpu.runSync()).toMatchObject({ reason: "io", direction: "in", size: 1 });
+    ins.vcpu.completeIo(value);
+  }
+  expect(ins.vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(hex(ins.machine.read(0x200, 3))).toBe("010203");
+  expect(ins.vcpu.instructions).toBe(4);
+});
+
+test("PUSHA and POPA on unmapped memory lose nothing", () => {
+  const { vcpu } = onePage("60 61 f4");
+  vcpu.setRegs({ eax: 1, ecx: 2, edx: 3, ebx: 4, ebp: 6, esi: 7, edi: 8, esp: 0x3000 });
+  const seen: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    const exit = vcpu.runSync();
+    if (exit.reason === "mmio" && exit.isWrite) seen.push(exit.physAddr, exit.value);
+  }
+  expect(seen).toEqual([
+    ...[0x2ffe, 1, 0x2ffc, 2, 0x2ffa, 3, 0x2ff8, 4],
+    ...[0x2ff6, 0x3000, 0x2ff4, 6, 0x2ff2, 7, 0x2ff0, 8],
+  ]);
+  for (let i = 0; i < 7; i++) {
+    expect(vcpu.runSync()).toMatchObject({ reason: "mmio", isWrite: false });
+    vcpu.completeIo(0x100 + i);
+  }
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(vcpu.getRegs()).toMatchObject({ esp: 0x3000, edi: 0x100, eax: 0x106, ebp: 0x102 });
+});
+
+test("a read-only slot is read and executed; a write is an mmio exit and changes nothing", () => {
+  const { machine, vcpu } = flat("c7 06 00 20 34 12 a1 00 20 f4", {
+    layout: { ram: 0x2000, load: 0x1000 },
+    slots: [{ slot: 5, guestPhysAddr: 0x2000, memorySize: 0x1000, readonly: true }],
+  });
+  machine.write(0x2000, bytes("aa55"));
+  expect(vcpu.runSync()).toMatchObject({
+    reason: "mmio",
+    physAddr: 0x2000,
+    length: 2,
+    isWrite: true,
+    value: 0x1234,
+  });
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(vcpu.getRegs().eax).toBe(0x55aa);
+});
+
+test("mmio devices answer in place; reads are not repeated when the instruction is", () => {
+  const { machine, vcpu } = onePage("a1 ff 2f f4");
+  let reads = 0;
+  machine.attach({ mmio: [0x2fff, 0x2fff], read: () => 0x40 + reads++ });
+  expect(vcpu.runSync()).toMatchObject({ reason: "mmio", physAddr: 0x3000, length: 1 });
+  vcpu.completeIo(0x77);
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+  expect(vcpu.getRegs().eax).toBe(0x7740);
+  expect(reads).toBe(1);
+});
+
+test("a fetch from unmapped memory names the address, with IP there", () => {
+  const { vcpu } = onePage("e9 fd 1e");
+  expect(vcpu.runSync()).toEqual({
+    reason: "internal_error",
+    code: 17,
+    suberror: 1,
+    cause: "fetch",
+    physAddr: 0x2000,
+    insnBytes: new Uint8Array(0),
+    data: [],
+  });
+  expect(vcpu.getRegs().eip).toBe(0x2000);
+  // An instruction that begins in the last byte of RAM: nothing of it is done.
+  const { machine, vcpu: second } = onePage("e9 fc 0e");
+  machine.write(0xfff, bytes("b8"));
+  expect(second.runSync()).toMatchObject({ cause: "fetch", physAddr: 0x1000 });
+  expect(second.getRegs()).toMatchObject({ eip: 0xfff, eax: 0 });
+});
+
+test("what is not executed is named by its bytes", () => {
+  const { vcpu } = flat("d9 e8 f4");
+  expect(vcpu.runSync()).toMatchObject({ reason: "internal_error", cause: "instruction" });
+  const exit = vcpu.runSync();
+  expect(exit.reason === "internal_error" && hex(exit.insnBytes.slice(0, 3))).toBe("d9e8f4");
+});
+
+test("interrupt vectors, stack and tables in unmapped memory do not hang", () => {
+  const { machine, vcpu } = onePage("cd 21");
+  machine.write(0x180, bytes("f4"));
+  vcpu.setSregs({ idt: { base: 0x5000 } });
+  expect(vcpu.runSync()).toMatchObject({ reason: "mmio", physAddr: 0x5084, length: 4 });
+  vcpu.completeIo(bytes("80010000"));
+  expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
+});
