@@ -1,16 +1,285 @@
 // The two public verbs.
 
-import type { AssembleOptions, AssemblePageOptions, Assembly, PageAssembly } from "./result.ts";
+import { buildPageImage, codeCapacity, host, PAGE_SIZE } from "@realmode/machine";
+import { Assembler } from "./assembler.ts";
+import { evaluate, ValueProblem } from "./expression.ts";
+import { outermost } from "./input.ts";
+import { type Image, linkFlat, linkPage, relaxAll } from "./link.ts";
+import { formatListing } from "./listing.ts";
+import type {
+  AssembleOptions,
+  AssemblePageOptions,
+  Assembly,
+  AssemblyBase,
+  PageAssembly,
+  SectionInfo,
+  SymbolInfo,
+} from "./result.ts";
+import type { Section } from "./section.ts";
+import { SourceMap, type SourceMapEntry } from "./source-map.ts";
+import { type AsmSymbol, describeName } from "./symbol.ts";
 
-/** Assembles AT&T source into a flat image. Never throws for wrong source: see `diagnostics`. */
-export function assemble(_source: string | Uint8Array, _options: AssembleOptions = {}): Assembly {
-  throw new Error("not yet");
+/** A source beyond this size is refused: it would exhaust the memory of the host. */
+const MAX_SOURCE = 64 * 1024 * 1024;
+
+const LATE = { early: false, divisionByZero: () => {} };
+
+/** Where linked code lies in the two-page machine. */
+const PAGE_ORIGIN = 0xf000;
+
+function read(source: string | Uint8Array): string {
+  if (typeof source === "string") return source;
+  return new host.TextDecoder("utf-8").decode(source.subarray(0, MAX_SOURCE + 1));
 }
 
-/** Assembles AT&T source into the code page and the data page. Never throws for wrong source. */
+/** Reads and relaxes; the caller links. */
+function start(
+  source: string | Uint8Array,
+  options: AssembleOptions,
+): { asm: Assembler; text: string } {
+  let text = read(source);
+  const { length } = source;
+  if (length > MAX_SOURCE) text = "";
+  const asm = new Assembler(text, options);
+  if (length > MAX_SOURCE) {
+    asm.error(
+      "source-too-large",
+      `the source has ${length} bytes; at most ${MAX_SOURCE} can be assembled`,
+      undefined,
+      "Is it a program text?",
+    );
+    return { asm, text };
+  }
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    const before = text.slice(0, nul);
+    const line = before.split("\n").length;
+    const lineStart = before.lastIndexOf("\n") + 1;
+    asm.error(
+      "binary",
+      "the source holds a NUL character: it is a binary file, not AT&T text",
+      { ...asm.place, line, lineStart, start: nul, end: nul + 1 },
+      "Give the assembler's source; a program that is assembled already can be run as a .bin file.",
+    );
+    return { asm, text };
+  }
+  asm.run();
+  return { asm, text };
+}
+
+function sectionInfo(section: Section, images: readonly Image[]): SectionInfo {
+  const { name, address, size } = section;
+  const image = images.find((i) => i.sections.includes(section));
+  const hasBytes = image !== undefined && !section.nobits;
+  const from = image ? address - image.address : 0;
+  return {
+    name,
+    flags: section.flags,
+    address,
+    size,
+    hasBytes,
+    bytes: hasBytes ? image.bytes.slice(from, from + size) : new Uint8Array(0),
+  };
+}
+
+function symbolInfo(symbol: AsmSymbol): SymbolInfo {
+  const info = { global: symbol.global || symbol.weak, type: symbol.type };
+  let value = 0n;
+  let section = "*UND*";
+  let defined = false;
+  try {
+    const found = symbol.isDefined ? evaluate({ op: "ref", symbol }, LATE) : undefined;
+    if (found && !found.symbol) {
+      value = found.value + BigInt(found.section?.address ?? 0);
+      section = found.section?.name ?? "*ABS*";
+      defined = true;
+    }
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+  }
+  let size = 0;
+  try {
+    size = symbol.size
+      ? Number(evaluate(symbol.size, LATE)?.value ?? 0n)
+      : (symbol.common?.size ?? 0);
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+  }
+  return { ...info, value: Number(BigInt.asUintN(32, value)), section, defined, size };
+}
+
+function sourceMapOf(images: readonly { image: Image; kind: "code" | "data" }[]): SourceMap {
+  const entries: SourceMapEntry[] = [];
+  for (const { image, kind } of images) {
+    for (const section of image.sections) {
+      for (const line of section.lines) {
+        const from = line.frag.address + line.offset;
+        const length = line.endFrag.address + line.endOffset - from;
+        if (length <= 0) continue;
+        const place = outermost(line.place);
+        const address = section.address + from;
+        entries.push({
+          address,
+          offset: address - image.address,
+          length,
+          section: section.name,
+          image: kind,
+          kind: line.kind,
+          bits: line.bits,
+          file: place.file,
+          line: place.line,
+        });
+      }
+    }
+  }
+  return new SourceMap(entries);
+}
+
+function base(
+  asm: Assembler,
+  text: string,
+  images: readonly { image: Image; kind: "code" | "data" }[],
+): AssemblyBase {
+  const sourceMap = sourceMapOf(images);
+  const symbols: Record<string, SymbolInfo> = Object.create(null);
+  for (const symbol of asm.symbols.current) {
+    if (symbol.local || symbol.name === "") continue;
+    symbols[describeName(symbol.name)] = symbolInfo(symbol);
+  }
+  const plain = images.map((i) => i.image);
+  const sections = [...asm.sections.values()]
+    .filter((s) => s.size > 0 || s.chains.size > 0)
+    .filter((s) => !s.absolute)
+    .map((s) => sectionInfo(s, plain));
+  const filename = asm.options.filename ?? "input.s";
+  return {
+    symbols,
+    sections,
+    diagnostics: asm.diagnostics.finish(),
+    sourceMap,
+    ok: asm.diagnostics.errors === 0,
+    listing: () =>
+      formatListing(text, filename, sourceMap.entries, (entry) => {
+        const found = images.find((i) => i.kind === entry.image)?.image;
+        return (
+          found?.bytes.subarray(entry.offset, entry.offset + entry.length) ?? new Uint8Array(0)
+        );
+      }),
+  };
+}
+
+const NOTHING: Image = { address: 0, bytes: new Uint8Array(0), sections: [], end: 0 };
+
+/**
+ * Assembles AT&T source into a flat image, the one that `as --32` and
+ * `ld -m elf_i386 -N -Ttext origin --oformat binary` make of it (the source starting in `.code16`).
+ *
+ * Wrong source never throws: `diagnostics` says what is wrong, and with an error `bytes` is empty.
+ */
+export function assemble(source: string | Uint8Array, options: AssembleOptions = {}): Assembly {
+  const { asm, text } = start(source, options);
+  const image = relaxAll(asm) ? linkFlat(asm, options.origin ?? 0) : NOTHING;
+  const result = base(asm, text, [{ image, kind: "code" }]);
+  return { ...result, bytes: result.ok ? image.bytes : new Uint8Array(0) };
+}
+
+/**
+ * Assembles AT&T source into the two pages of the smallest machine: executable sections into the code
+ * page, linked at 0xf000, with the reset jump 16 bytes before its end; everything else into the data
+ * page, linked at 0.
+ *
+ * Wrong source never throws: `diagnostics` says what is wrong, and with an error the pages are empty.
+ */
 export function assemblePage(
-  _source: string | Uint8Array,
-  _options: AssemblePageOptions = {},
+  source: string | Uint8Array,
+  options: AssemblePageOptions = {},
 ): PageAssembly {
-  throw new Error("not yet");
+  const origin = options.origin ?? PAGE_ORIGIN;
+  const { asm, text } = start(source, options);
+  let code = NOTHING;
+  let data = NOTHING;
+  if (relaxAll(asm)) ({ code, data } = linkPage(asm, origin));
+  checkPages(asm, code, data);
+  const entryOffset = entryOf(asm, options.entry, code);
+  const result = base(asm, text, [
+    { image: code, kind: "code" },
+    { image: data, kind: "data" },
+  ]);
+  const empty = new Uint8Array(0);
+  let codePage: Uint8Array = empty;
+  let dataPage: Uint8Array = empty;
+  if (result.ok) {
+    codePage = buildPageImage(code.bytes, { entry: entryOffset });
+    dataPage = new Uint8Array(PAGE_SIZE);
+    dataPage.set(data.bytes);
+  }
+  return {
+    ...result,
+    codePage,
+    dataPage,
+    codeSize: code.bytes.length,
+    dataSize: data.bytes.length,
+    entryOffset,
+  };
+}
+
+/** The last statement that put something into an image: where it ran over. */
+function overflowPlace(image: Image, limit: number) {
+  for (const section of image.sections) {
+    for (const line of section.lines) {
+      const end = section.address + line.endFrag.address + line.endOffset - image.address;
+      if (end > limit) return line.place;
+    }
+  }
+  return undefined;
+}
+
+function checkPages(asm: Assembler, code: Image, data: Image): void {
+  const room = codeCapacity();
+  const over = code.end - code.address - room;
+  if (over > 0) {
+    asm.error(
+      "page-overflow",
+      `the code is ${over} byte${over === 1 ? "" : "s"} too long: ${room + over} bytes, and ${room} fit below the reset vector`,
+      overflowPlace(code, room),
+      "This statement is the first that does not fit. Data can go to the other page with .data.",
+    );
+  }
+  const dataOver = data.end - PAGE_SIZE;
+  if (dataOver > 0) {
+    asm.error(
+      "page-overflow",
+      `the data is ${dataOver} byte${dataOver === 1 ? "" : "s"} too long: ${data.end} bytes, and the page has ${PAGE_SIZE}`,
+      overflowPlace(data, PAGE_SIZE),
+    );
+  }
+  const low = data.sections.find((s) => !s.nobits && s.size > 0 && s.address < 0x400);
+  if (asm.interruptPlace && low && !data.sections.some((s) => s.usesOrg)) {
+    asm.warning(
+      "data-over-vectors",
+      `section \`${low.name}' lies over the interrupt vector table, and \`int' reads its vectors there`,
+      asm.interruptPlace,
+      "The table is at 0 to 0x3ff of the data page. Begin the data with `.org 0x400`, or write the vectors there yourself.",
+    );
+  }
+}
+
+function entryOf(asm: Assembler, name: string | undefined, code: Image): number {
+  if (name === undefined) return 0;
+  const symbol = asm.symbols.find(name);
+  const fail = (message: string, hint: string): number => {
+    asm.error("entry", message, symbol?.defined, hint);
+    return 0;
+  };
+  if (!symbol?.isDefined) {
+    return fail(`undefined reference to \`${name}'`, "The entry must be a label of the source.");
+  }
+  const offset = symbolInfo(symbol).value - code.address;
+  if (offset < 0 || offset >= PAGE_SIZE) {
+    return fail(
+      `the entry \`${name}' lies outside the code page`,
+      `Its value is 0x${symbolInfo(symbol).value.toString(16)}.`,
+    );
+  }
+  return offset;
 }

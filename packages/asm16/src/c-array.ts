@@ -65,9 +65,8 @@ export function formatCArray(result: Assembly | PageAssembly, options: CArrayOpt
 
 /** Source text that can stand behind `//`: no line continuation, one line, no control characters. */
 function comment(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a source line may hold anything
   return text
-    .replace(/[\x00-\x1f\x7f]+/g, " ")
+    .replace(/\p{Cc}+/gu, " ")
     .trim()
     .replace(/\\+$/, "");
 }

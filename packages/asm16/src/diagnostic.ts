@@ -82,8 +82,7 @@ const MAX_SHOWN = 160;
 
 function visible(text: string): string {
   // Control characters would move the caret or drive the terminal; tabs become one blank for the caret's sake.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be replaced
-  return text.replace(/\t/g, " ").replace(/[\x00-\x1f\x7f-\x9f\ufffd]/g, "·");
+  return text.replace(/\t/g, " ").replace(/[\p{Cc}\ufffd]/gu, "·");
 }
 
 /**

@@ -1,0 +1,152 @@
+// Which parts of the source are left out?
+
+import type { Assembler } from "./assembler.ts";
+import type { Argument } from "./ast.ts";
+import { argumentValue } from "./data-directives.ts";
+import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
+import type { Directive, DirectiveTable } from "./directives.ts";
+import type { Place } from "./input.ts";
+
+export interface Condition {
+  readonly place: Place;
+  /** Statements are left out now. */
+  skip: boolean;
+  /** A branch of this `.if` was taken, or the whole of it lies in a part that is left out. */
+  done: boolean;
+  /** An `.else` was seen. */
+  last: boolean;
+}
+
+export type Conditions = Condition[];
+
+function open(asm: Assembler, call: DirectiveCall, test: () => boolean): void {
+  const outer = asm.conditions.at(-1)?.skip === true;
+  // While skipping, the expression may name what does not exist.
+  const yes = !outer && test();
+  asm.conditions.push({ place: call.place, skip: !yes, done: outer || yes, last: false });
+}
+
+function constant(asm: Assembler, call: DirectiveCall, argument: Argument | undefined): bigint {
+  if (argument === undefined || argument.kind === "empty") {
+    asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+    return 0n;
+  }
+  const value = asm.known(argumentValue(asm, argument));
+  if (value === undefined) {
+    asm.error(
+      "non-constant",
+      `non-constant expression in "${call.name}" statement`,
+      argument.range,
+      "The value must be known here: no labels further down, no branch or alignment in between.",
+    );
+    return 0n;
+  }
+  return value;
+}
+
+function compare(test: (value: bigint) => boolean): Directive {
+  return (asm, call) => open(asm, call, () => test(constant(asm, call, argumentsOf(call)[0])));
+}
+
+function defined(wanted: boolean): Directive {
+  return (asm, call) =>
+    open(asm, call, () => {
+      const name = rawText(call).trim().replace(/^"|"$/g, "");
+      const symbol = asm.symbols.find(name);
+      return (symbol?.isDefined === true || symbol?.common !== undefined) === wanted;
+    });
+}
+
+/** `.ifc a,b`: texts, in single quotes or bare. `.ifeqs "a","b"`: texts in double quotes. */
+function sameText(wanted: boolean, quoted: boolean): Directive {
+  return (asm, call) =>
+    open(asm, call, () => {
+      const text = rawText(call);
+      const match = quoted
+        ? /^\s*"((?:[^"\\]|\\.)*)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*$/.exec(text)
+        : /^\s*(?:'([^']*)'|([^,]*?))\s*,\s*(?:'([^']*)'|(.*?))\s*$/.exec(text);
+      if (!match) {
+        asm.error("conditional", `bad format for ${call.name.slice(1)}`, rangeOf(call));
+        return false;
+      }
+      const [first, second] = quoted
+        ? [match[1], match[2]]
+        : [match[1] ?? match[2], match[3] ?? match[4]];
+      return (first === second) === wanted;
+    });
+}
+
+function blank(wanted: boolean): Directive {
+  return (asm, call) => open(asm, call, () => (rawText(call).trim() === "") === wanted);
+}
+
+const otherwise: Directive = (asm, call) => {
+  const condition = asm.conditions.at(-1);
+  if (!condition || asm.conditions.length <= (asm.readers.at(-1)?.conditionDepth ?? 0)) {
+    asm.error("conditional", `"${call.name}" without matching ".if"`, rangeOf(call));
+    return;
+  }
+  if (condition.last) {
+    asm.error("conditional", `duplicate "else"`, rangeOf(call));
+    return;
+  }
+  condition.skip = condition.done;
+  condition.done = true;
+  condition.last = true;
+};
+
+const elseif: Directive = (asm, call) => {
+  const condition = asm.conditions.at(-1);
+  if (!condition || asm.conditions.length <= (asm.readers.at(-1)?.conditionDepth ?? 0)) {
+    asm.error("conditional", `"${call.name}" without matching ".if"`, rangeOf(call));
+    return;
+  }
+  if (condition.last) {
+    asm.error("conditional", `".elseif" after ".else"`, rangeOf(call));
+    return;
+  }
+  if (condition.done) {
+    condition.skip = true;
+    return;
+  }
+  condition.skip = false;
+  const yes = constant(asm, call, argumentsOf(call)[0]) !== 0n;
+  condition.skip = !yes;
+  condition.done = yes;
+};
+
+const endif: Directive = (asm, call) => {
+  if (asm.conditions.length <= (asm.readers.at(-1)?.conditionDepth ?? 0)) {
+    asm.error("conditional", `"${call.name}" without ".if"`, rangeOf(call));
+    return;
+  }
+  asm.conditions.pop();
+};
+
+export const CONDITIONAL: DirectiveTable = {
+  ".if": compare((v) => v !== 0n),
+  ".ifne": compare((v) => v !== 0n),
+  ".ifeq": compare((v) => v === 0n),
+  ".ifgt": compare((v) => v > 0n),
+  ".ifge": compare((v) => v >= 0n),
+  ".iflt": compare((v) => v < 0n),
+  ".ifle": compare((v) => v <= 0n),
+  ".ifdef": defined(true),
+  ".ifndef": defined(false),
+  ".ifnotdef": defined(false),
+  ".ifb": blank(true),
+  ".ifnb": blank(false),
+  ".ifc": sameText(true, false),
+  ".ifnc": sameText(false, false),
+  ".ifeqs": sameText(true, true),
+  ".ifnes": sameText(false, true),
+  ".else": otherwise,
+  ".elsec": otherwise,
+  ".elseif": elseif,
+  ".endif": endif,
+  ".endc": endif,
+};
+
+export function isConditional(name: string): boolean {
+  return name in CONDITIONAL;
+}

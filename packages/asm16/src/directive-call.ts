@@ -1,0 +1,38 @@
+// What does a directive get: its line, as tokens and as text?
+
+import type { IToken } from "chevrotain";
+import type { Argument, Range } from "./ast.ts";
+import type { BoundExpr } from "./expression.ts";
+import type { Place } from "./input.ts";
+import { parseArguments } from "./parser.ts";
+
+/** The parts of a directive's line. */
+export interface DirectiveCall {
+  readonly name: string;
+  readonly tokens: IToken[];
+  readonly base: number;
+  readonly place: Place;
+  /** `. = expr` comes as `.org` with its value. */
+  readonly value?: BoundExpr;
+}
+
+export function argumentsOf(call: DirectiveCall): Argument[] {
+  return parseArguments(call.tokens, call.base);
+}
+
+/** The text behind the directive's name, comments included. */
+export function rawText(call: DirectiveCall): string {
+  const first = call.tokens[0];
+  const last = call.tokens.at(-1);
+  if (!first || !last) return "";
+  const { text } = call.place.frame;
+  return text.slice(
+    call.base + first.startOffset,
+    call.base + last.startOffset + last.image.length,
+  );
+}
+
+/** The place of the whole line as a range. */
+export function rangeOf(call: DirectiveCall): Range {
+  return { start: call.place.start, end: call.place.end };
+}

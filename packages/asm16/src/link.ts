@@ -1,0 +1,383 @@
+// At which addresses do the sections lie, and which bytes does the image have?
+//
+// Flat: what `ld -m elf_i386 -N -Ttext ORIGIN --oformat binary` makes of one object file. Page:
+// executable sections into the code page, the rest into the data page.
+
+import type { Assembler } from "./assembler.ts";
+import { evaluate, type Value, ValueProblem } from "./expression.ts";
+import { type Place, spanOf } from "./input.ts";
+import { writeNops } from "./nops.ts";
+import { checkOrgs, lebBytes, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
+import type { Chain, Fixup, Section } from "./section.ts";
+import { type AsmSymbol, describeName } from "./symbol.ts";
+
+const LATE = { early: false, divisionByZero: () => {} };
+
+export interface Image {
+  /** Address of the first byte. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** Sections in it, in order, also those without bytes. */
+  readonly sections: readonly Section[];
+  /** Address behind the last section, those without bytes included. */
+  readonly end: number;
+}
+
+/** Fixes all sizes. False where a section is too large to go on. */
+export function relaxAll(asm: Assembler): boolean {
+  placeCommons(asm);
+  let ok = true;
+  for (const section of asm.sections.values()) {
+    section.finish();
+    relaxSection(section, asm);
+    checkOrgs(section, asm);
+    if (section.size > MAX_SECTION_SIZE) {
+      asm.error(
+        "too-large",
+        `section \`${section.name}' would be larger than ${MAX_SECTION_SIZE} bytes`,
+        undefined,
+        "A real-mode machine has 1 MiB of memory.",
+      );
+      section.frags = [];
+      section.size = 0;
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+/** `.comm` symbols that nobody defines lie in .bss, behind what the source puts there. */
+function placeCommons(asm: Assembler): void {
+  const bss = asm.sections.get(".bss");
+  if (!bss) return;
+  for (const symbol of asm.symbols.current) {
+    if (!symbol.common || symbol.isDefined) continue;
+    const chain = bss.chain(Number.MAX_SAFE_INTEGER);
+    const { size, align } = symbol.common;
+    const power = Math.floor(Math.log2(Math.max(1, align)));
+    bss.alignPower = Math.max(bss.alignPower, power);
+    chain.close({ kind: "align", power, fill: new Uint8Array(1), max: 0, bits: 16, size: 0 });
+    symbol.position = { frag: chain.frag, offset: 0 };
+    chain.close({ kind: "fill", pattern: new Uint8Array(1), size });
+  }
+}
+
+/** Rank of a section in ld's default script; orphans stand behind their relatives. */
+function rank(section: Section): number {
+  const { name } = section;
+  const is = (stem: string) => name === stem || name.startsWith(`${stem}.`);
+  if (name === ".init") return 0;
+  if (is(".text")) return 1;
+  if (name === ".fini") return 2;
+  if (section.executable) return 3;
+  if (is(".rodata")) return 4;
+  if (name === ".rodata1") return 5;
+  if (name === ".eh_frame") return section.flags.includes("w") ? 8 : 7;
+  if (!section.flags.includes("w") && !section.nobits) return 6;
+  if (section.nobits) return is(".bss") ? 20 : 21;
+  if (is(".init_array") || is(".preinit_array")) return 9;
+  if (is(".fini_array")) return 10;
+  if (is(".data")) return 12;
+  if (name === ".data1") return 13;
+  return 14;
+}
+
+function ordered(sections: Iterable<Section>): Section[] {
+  return [...sections]
+    .filter((s) => s.allocated && !s.absolute)
+    .sort((a, b) => rank(a) - rank(b) || a.index - b.index);
+}
+
+/** Gives sections addresses from `origin` on; sections of size 0 take no room. */
+function layOut(sections: readonly Section[], origin: number): number {
+  let at = origin;
+  for (const section of sections) {
+    const align = 2 ** section.alignPower;
+    if (section.size > 0 || section === sections[0]) {
+      // -Ttext sets the first address as it is.
+      if (!(section === sections[0] && section.name === ".text"))
+        at = Math.ceil(at / align) * align;
+    }
+    section.address = at;
+    at += section.size;
+  }
+  return at;
+}
+
+function fillImage(sections: readonly Section[], address: number): Uint8Array {
+  const loaded = sections.filter((s) => !s.nobits && s.size > 0);
+  const end = loaded.reduce((max, s) => Math.max(max, s.address + s.size), address);
+  const first = loaded.reduce((min, s) => Math.min(min, s.address), end);
+  void first;
+  const bytes = new Uint8Array(end - address);
+  for (const section of loaded) bytes.set(contents(section), section.address - address);
+  return bytes;
+}
+
+/** The section's bytes with gaps filled; fixups are applied to the buffers before. */
+function contents(section: Section): Uint8Array {
+  const out = new Uint8Array(section.size);
+  for (const frag of section.frags) {
+    out.set(frag.chain.bytes.subarray(frag.start, frag.start + frag.size), frag.address);
+    const at = frag.address + frag.size;
+    const part = frag.part;
+    switch (part?.kind) {
+      case "align":
+        if (part.fill === undefined) writeNops(out, at, part.size, part.bits);
+        else {
+          // An odd rest is filled with zeros in front, as in gas's frag_align_pattern.
+          const { fill } = part;
+          const odd = part.size % fill.length;
+          for (let i = odd; i < part.size; i++)
+            out[at + i] = fill[(i - odd) % fill.length] as number;
+        }
+        break;
+      case "org":
+      case "space":
+        out.fill(part.fill, at, at + part.size);
+        break;
+      case "fill":
+        if (part.pattern.length === 1) out.fill(part.pattern[0] as number, at, at + part.size);
+        else {
+          for (let i = 0; i < part.size; i++)
+            out[at + i] = part.pattern[i % part.pattern.length] as number;
+        }
+        break;
+      case "leb": {
+        const value = evaluate(part.value, LATE)?.value ?? 0n;
+        const bytes = lebBytes(value, part.signed);
+        out.set(bytes, at);
+        // A size that grew once stays: pad with continuation bytes.
+        for (let i = bytes.length; i < part.size; i++) {
+          out[at + i - 1] = (out[at + i - 1] as number) | 0x80;
+          out[at + i] = 0;
+        }
+        break;
+      }
+      case "branch":
+        out.set(part.bytes ?? [], at);
+        break;
+      default:
+    }
+  }
+  return out;
+}
+
+class Resolver {
+  readonly asm: Assembler;
+  readonly #undefined = new Set<AsmSymbol>();
+
+  constructor(asm: Assembler) {
+    this.asm = asm;
+  }
+
+  undefinedSymbol(symbol: AsmSymbol, place: Place): void {
+    if (this.#undefined.has(symbol)) return;
+    this.#undefined.add(symbol);
+    const numeric = symbol.name.charCodeAt(0) === 2;
+    const name = describeName(symbol.name);
+    const looksLikeRegister = /^(e?[abcd]x|[abcd][lh]|e?[sd]i|e?[sb]p|[c-gs]s|cr\d)$/i.test(name);
+    this.asm.error(
+      "undefined-symbol",
+      numeric ? `local label \`${name}' is not defined` : `undefined reference to \`${name}'`,
+      place,
+      looksLikeRegister
+        ? `A register is written \`%${name.toLowerCase()}'.`
+        : numeric
+          ? "A numeric label that is used with `f' must stand further down."
+          : this.#near(name),
+    );
+  }
+
+  #near(name: string): string {
+    const lower = name.toLowerCase();
+    for (const other of this.asm.symbols.names) {
+      if (
+        other !== name &&
+        other.toLowerCase() === lower &&
+        this.asm.symbols.find(other)?.isDefined
+      ) {
+        return `\`${other}' is defined: upper and lower case differ.`;
+      }
+    }
+    return "No line of the source defines it.";
+  }
+
+  /** The linked value of a late value; undefined after an error. */
+  linked(value: Value, place: Place): bigint | undefined {
+    if (value.symbol) {
+      if (!value.symbol.weak) {
+        this.undefinedSymbol(value.symbol, place);
+        return undefined;
+      }
+      return value.value;
+    }
+    return value.value + BigInt(value.section?.address ?? 0);
+  }
+
+  evaluate(fixup: { readonly expr: Fixup["expr"]; readonly place: Place }): Value | undefined {
+    try {
+      return evaluate(fixup.expr, LATE);
+    } catch (problem) {
+      if (!(problem instanceof ValueProblem)) throw problem;
+      this.asm.error(
+        problem.code,
+        problem.message,
+        fixup.place,
+        problem.code === "expression-sections"
+          ? "A label's address is not known before linking: labels can be added to, and subtracted from one another, nothing else."
+          : undefined,
+      );
+      return undefined;
+    }
+  }
+
+  /** The bytes of a field at `address` (in `section`), or undefined after an error. */
+  field(section: Section, fixup: Fixup, offset: number): bigint | undefined {
+    const value = this.evaluate(fixup);
+    if (!value) return undefined;
+    const bits = fixup.size * 8;
+    const pc = fixup.pcrel === undefined ? 0n : BigInt(offset + fixup.pcrel);
+    const own = value.section === section && fixup.pcrel !== undefined;
+    // What gas itself stores: the whole value, or the addend that the linker finishes.
+    const stored = own ? value.value - pc : value.value;
+    const inGas = own || fixup.pcrel === undefined;
+    if (inGas && !this.#fits(stored, bits, fixup.signed)) {
+      this.#tooLarge(stored, fixup, offset);
+      return undefined;
+    }
+    if (own) return stored;
+    const linked = this.linked(value, fixup.place);
+    if (linked === undefined) return undefined;
+    const final = fixup.pcrel === undefined ? linked : linked - BigInt(section.address) - pc;
+    const absolute = !value.section && !value.symbol && fixup.pcrel === undefined;
+    if (!absolute && !this.#fits(final, bits, fixup.signed)) {
+      const signedReach = fixup.signed && fixup.pcrel !== undefined;
+      if (signedReach) {
+        this.#tooLarge(final, fixup, offset);
+        return undefined;
+      }
+      const kind = `R_386_${fixup.pcrel === undefined ? "" : "PC"}${bits}`;
+      const message = `relocation truncated to fit: ${kind} against \`${value.section?.name ?? value.symbol?.name ?? "*ABS*"}'`;
+      const hex = `0x${BigInt.asUintN(32, final).toString(16)}`;
+      if (bits === 8) {
+        this.asm.error(
+          "relocation",
+          message,
+          fixup.place,
+          `The address ${hex} does not fit in 8 bits: use a 16-bit register or field.`,
+        );
+        return undefined;
+      }
+      this.asm.warning(
+        "relocation",
+        message,
+        fixup.place,
+        `${hex} does not fit in ${bits} bits; its low ${bits} bits are used.`,
+      );
+    }
+    return final;
+  }
+
+  #fits(value: bigint, bits: number, signed: boolean): boolean {
+    if (bits >= 32) return true;
+    const limit = 1n << BigInt(signed ? bits - 1 : bits);
+    return value >= -limit && value < limit;
+  }
+
+  #tooLarge(value: bigint, fixup: Fixup, offset: number): void {
+    const hex = (v: bigint) => BigInt.asUintN(32, v).toString(16).padStart(8, "0");
+    const text = value > 1000n ? hex(value) : value.toString();
+    const size = fixup.size === 1 ? "1 byte" : `${fixup.size} bytes`;
+    this.asm.error(
+      "field-overflow",
+      `value of ${text} too large for field of ${size} at ${hex(BigInt(offset))}`,
+      fixup.place,
+      fixup.pcrel !== undefined
+        ? `This branch reaches -128 to 127 bytes, the target is ${value} away: use a jump that has a near form.`
+        : undefined,
+    );
+  }
+}
+
+function store(bytes: Uint8Array | number[], at: number, value: bigint, size: number): void {
+  let v = value;
+  for (let i = 0; i < size; i++) {
+    bytes[at + i] = Number(v & 0xffn);
+    v >>= 8n;
+  }
+}
+
+/** Puts values into all fields. Addresses must be set. */
+function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
+  const resolver = new Resolver(asm);
+  for (const section of sections) {
+    if (section.absolute) continue;
+    for (const fixup of section.fixups) {
+      const { frag } = fixup;
+      const value = resolver.field(section, fixup, frag.address + fixup.offset);
+      if (value !== undefined)
+        store(frag.chain.bytes, frag.start + fixup.offset, value, fixup.size);
+    }
+    for (const frag of section.frags) {
+      const part = frag.part;
+      if (part?.kind !== "branch") continue;
+      const long = part.state === 1;
+      const opcode = long ? part.long : [part.short];
+      const size = long ? part.longSize : 1;
+      const bytes = [...opcode, ...new Array<number>(size).fill(0)];
+      const offset = frag.address + frag.size + opcode.length;
+      const value = resolver.field(
+        section,
+        { frag, offset, size, expr: part.target, pcrel: size, signed: !long, place: part.place },
+        offset,
+      );
+      if (value !== undefined) store(bytes, opcode.length, value, size);
+      part.bytes = bytes;
+    }
+    if (section.nobits) checkNobits(asm, section);
+  }
+  for (const symbol of asm.symbols.all) {
+    // `.size` and `=` may name symbols that nothing else uses.
+    if (symbol.expr && !symbol.position) {
+      const value = resolver.evaluate({ expr: symbol.expr, place: symbol.defined ?? asm.place });
+      if (value?.symbol && symbol.used) resolver.linked(value, symbol.used);
+    }
+  }
+}
+
+function checkNobits(asm: Assembler, section: Section): void {
+  const used = (chain: Chain) => chain.bytes.subarray(0, chain.used).some((b) => b !== 0);
+  if (![...section.chains.values()].some(used) && section.fixups.length === 0) return;
+  const line = section.lines[0];
+  asm.error(
+    "bss-bytes",
+    `attempt to store non-zero value in section \`${section.name}'`,
+    line?.place,
+    "The section has no bytes in the image: use .data, or .skip to reserve room.",
+  );
+}
+
+/** The flat image. */
+export function linkFlat(asm: Assembler, origin: number): Image {
+  const sections = ordered(asm.sections.values());
+  const end = layOut(sections, origin);
+  applyFixups(asm, asm.sections.values());
+  return { address: origin, bytes: fillImage(sections, origin), sections, end };
+}
+
+/** The code page's and the data page's contents. */
+export function linkPage(asm: Assembler, origin: number): { code: Image; data: Image } {
+  const all = ordered(asm.sections.values());
+  const code = all.filter((s) => s.executable);
+  const data = all.filter((s) => !s.executable);
+  const codeEnd = layOut(code, origin);
+  const dataEnd = layOut(data, 0);
+  applyFixups(asm, asm.sections.values());
+  return {
+    code: { address: origin, bytes: fillImage(code, origin), sections: code, end: codeEnd },
+    data: { address: 0, bytes: fillImage(data, 0), sections: data, end: dataEnd },
+  };
+}
+
+export { spanOf };

@@ -1,0 +1,216 @@
+// What does a macro call become?
+
+import type { IToken } from "chevrotain";
+import type { Assembler } from "./assembler.ts";
+import type { Range } from "./ast.ts";
+import type { Place } from "./input.ts";
+
+export interface Parameter {
+  readonly name: string;
+  readonly default: string | undefined;
+  readonly required: boolean;
+  readonly rest: boolean;
+}
+
+export interface Macro {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: string;
+  readonly place: Place;
+}
+
+/** Reads `a, b=1, c:req, d:vararg`; a text where it is wrong. */
+export function readParameters(text: string): Parameter[] | string {
+  const out: Parameter[] = [];
+  let at = 0;
+  const skip = () => {
+    while (/[\s,]/.test(text[at] ?? "")) at++;
+  };
+  for (skip(); at < text.length; skip()) {
+    const name = /^[A-Za-z_.$][\w.$]*/.exec(text.slice(at))?.[0];
+    if (!name) return `bad parameter list, at \`${text.slice(at, at + 10)}'`;
+    at += name.length;
+    let required = false;
+    let rest = false;
+    let value: string | undefined;
+    const qualifier = /^\s*:\s*(\w+)/.exec(text.slice(at));
+    if (qualifier) {
+      const word = qualifier[1]?.toLowerCase();
+      if (word === "req") required = true;
+      else if (word === "vararg") rest = true;
+      else return `\`${qualifier[1]}' is not a valid parameter qualifier for \`${name}'`;
+      at += qualifier[0].length;
+    }
+    const equal = /^\s*=\s*/.exec(text.slice(at));
+    if (equal) {
+      at += equal[0].length;
+      const [argument, end] = readArgument(text, at);
+      value = argument;
+      at = end;
+    }
+    if (out.some((p) => p.name === name)) return `A parameter named \`${name}' already exists`;
+    out.push({ name, default: value, required, rest });
+  }
+  return out;
+}
+
+/** One argument from `at` on, and where it ends: quotes come off, brackets keep blanks together. */
+export function readArgument(text: string, from: number): [string, number] {
+  let at = from;
+  while (/[ \t]/.test(text[at] ?? "")) at++;
+  if (text[at] === '"') {
+    let out = "";
+    for (at++; at < text.length && text[at] !== '"'; at++) {
+      // The backslash stays: the text is read as a string once more, or not at all.
+      if (text[at] === "\\" && at + 1 < text.length) {
+        if (text[at + 1] !== '"') out += "\\";
+        at++;
+      }
+      out += text[at];
+    }
+    return [out, Math.min(at + 1, text.length)];
+  }
+  let out = "";
+  const brackets: string[] = [];
+  for (; at < text.length; at++) {
+    const c = text[at] as string;
+    if (brackets.length === 0 && (c === "," || c === " " || c === "\t")) {
+      if (c === ",") break;
+      // gas's scrubber drops blanks beside operators, so that `1 + 2` is one argument.
+      const rest = /^[ \t]+/.exec(text.slice(at))?.[0].length ?? 1;
+      const next = text[at + rest] ?? "";
+      const before = out.at(-1) ?? "";
+      if (!joins(before, next)) break;
+      at += rest - 1;
+      continue;
+    }
+    if (c === '"' || c === "'") {
+      const end = text.indexOf(c, at + 1);
+      if (end > 0) {
+        out += text.slice(at, end + 1);
+        at = end;
+        continue;
+      }
+    }
+    if (c === "(" || c === "[") brackets.push(c === "(" ? ")" : "]");
+    else if (c === brackets.at(-1)) brackets.pop();
+    out += c;
+  }
+  return [out, at];
+}
+
+function joins(before: string, next: string): boolean {
+  return /[-+*/|&^!~<>=(]/.test(before) || /[-+*/|&^!<>=)]/.test(next);
+}
+
+function readArguments(
+  asm: Assembler,
+  macro: Macro,
+  text: string,
+  range: Range,
+): Map<string, string> | undefined {
+  const values = new Map<string, string>();
+  const fail = (message: string): undefined => {
+    asm.error(
+      "macro-argument",
+      message,
+      range,
+      `The macro is defined at ${macro.place.file}:${macro.place.line}.`,
+    );
+    return undefined;
+  };
+  let at = 0;
+  let position = 0;
+  const blanks = () => {
+    while (/[ \t\r\n]/.test(text[at] ?? "")) at++;
+  };
+  for (blanks(); at < text.length; blanks()) {
+    const keyword = /^([A-Za-z_.$][\w.$]*)\s*=(?!=)/.exec(text.slice(at));
+    const named = keyword && macro.parameters.find((p) => p.name === keyword[1]);
+    if (keyword && named) {
+      at += keyword[0].length;
+      if (named.rest) {
+        values.set(named.name, text.slice(at).trim());
+        at = text.length;
+      } else {
+        const [value, end] = readArgument(text, at);
+        values.set(named.name, value);
+        at = end;
+      }
+    } else if (keyword && position === 0 && macro.parameters.length > 0 && values.size > 0) {
+      return fail(`Parameter named \`${keyword[1]}' does not exist for macro \`${macro.name}'`);
+    } else {
+      const parameter = macro.parameters[position++];
+      if (!parameter) return fail("too many positional arguments");
+      if (parameter.rest) {
+        values.set(parameter.name, text.slice(at).trim());
+        at = text.length;
+        break;
+      }
+      const [value, end] = readArgument(text, at);
+      values.set(parameter.name, value);
+      at = end;
+    }
+    blanks();
+    if (text[at] === ",") at++;
+  }
+  for (const parameter of macro.parameters) {
+    const value = values.get(parameter.name);
+    if (value !== undefined && value !== "") continue;
+    if (parameter.required) {
+      return fail(
+        `Missing value for required parameter \`${parameter.name}' of macro \`${macro.name}'`,
+      );
+    }
+    values.set(parameter.name, parameter.default ?? "");
+  }
+  return values;
+}
+
+/** Puts values for `\name`, the count for `\@`, nothing for `\()`. */
+export function substitute(
+  body: string,
+  values: ReadonlyMap<string, string>,
+  count: number,
+  bare: boolean,
+): string {
+  const replaced = body.replace(/\\(@|\(\)|[A-Za-z_.$][\w.$]*)/g, (whole: string, what: string) => {
+    if (what === "@") return String(count);
+    if (what === "()") return "";
+    // A name may be longer than the parameter's: gas takes the whole name.
+    return values.get(what) ?? whole;
+  });
+  if (!bare) return replaced;
+  return replaced
+    .replace(/[A-Za-z_.$][\w.$]*/g, (name) => values.get(name) ?? name)
+    .replace(/&/g, "");
+}
+
+export function expandMacro(asm: Assembler, macro: Macro, tokens: IToken[], base: number): void {
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  const text =
+    first && last
+      ? asm.place.frame.text.slice(
+          base + first.startOffset,
+          base + last.startOffset + last.image.length,
+        )
+      : "";
+  const values = readArguments(asm, macro, text.replace(/\/\*[\s\S]*?\*\//g, " "), {
+    start: asm.place.start,
+    end: asm.place.end,
+  });
+  if (!values) return;
+  let { body } = macro;
+  const count = asm.expansions++;
+  if (asm.altmacro) {
+    // `local name`: a fresh label for each expansion.
+    body = body.replace(/^[ \t]*local[ \t]+([^\n;]*)[\n;]?/gim, (_line, names: string) => {
+      for (const name of names.split(/[\s,]+/).filter(Boolean)) {
+        values.set(name, `.LL${(asm.locals++).toString(16).padStart(4, "0").toUpperCase()}`);
+      }
+      return "\n";
+    });
+  }
+  asm.push(substitute(body, values, count, asm.altmacro), "macro", `macro \`${macro.name}'`);
+}

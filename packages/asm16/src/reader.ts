@@ -1,0 +1,210 @@
+// How is a text cut into statements?
+//
+// Text is tokenised in pieces that end at line ends: to keep a whole file's tokens alive would cost
+// more time and memory than everything else. Statements that capture raw text (`.macro`, `.rept`)
+// read on here until their end.
+
+import type { IToken } from "chevrotain";
+import type { Frame, Place } from "./input.ts";
+import { T, tokenize } from "./tokens.ts";
+
+/** Characters that are tokenised at once. */
+const CHUNK = 16 * 1024;
+
+export interface RawStatement {
+  readonly tokens: IToken[];
+  /** Offset of the tokens' text in the frame's text. */
+  readonly base: number;
+  readonly place: Place;
+}
+
+export class Reader {
+  readonly frame: Frame;
+  #base = 0;
+  #next = 0;
+  #tokens: IToken[] = [];
+  #index = 0;
+  #line = 1;
+  #lineStart = 0;
+  #atLineStart = true;
+  #file: string;
+  /** Depth of `.if` when the frame was entered: it must be the same at its end. */
+  readonly conditionDepth: number;
+  /** Runs when the frame is left. */
+  onEnd: (() => void) | undefined = undefined;
+
+  constructor(frame: Frame, conditionDepth: number) {
+    this.frame = frame;
+    this.#file = frame.file;
+    this.conditionDepth = conditionDepth;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  /** The place behind the last statement. */
+  endPlace(): Place {
+    const start = Math.min(this.#lineStart, this.frame.text.length);
+    return this.#place(start, start + 1);
+  }
+
+  #place(start: number, end: number): Place {
+    return {
+      frame: this.frame,
+      file: this.#file,
+      line: this.#line,
+      lineStart: this.#lineStart,
+      start,
+      end,
+    };
+  }
+
+  #load(): boolean {
+    const { text } = this.frame;
+    if (this.#next >= text.length) return false;
+    this.#base = this.#next;
+    let end = this.#base + CHUNK;
+    for (;;) {
+      if (end >= text.length) end = text.length;
+      else {
+        const newline = text.indexOf("\n", end);
+        end = newline < 0 ? text.length : newline + 1;
+      }
+      const tokens = tokenize(text.slice(this.#base, end));
+      const last = tokens.at(-1);
+      if (last && last.tokenType === T.OpenComment && end < text.length) {
+        // The piece ends inside a comment: take the rest of the comment too.
+        const close = text.indexOf("*/", this.#base + last.startOffset + 2);
+        end = close < 0 ? text.length : close + 2;
+        continue;
+      }
+      this.#tokens = tokens;
+      break;
+    }
+    this.#index = 0;
+    this.#next = end;
+    return true;
+  }
+
+  /** The next statement that is not empty, or undefined at the end. */
+  next(): RawStatement | undefined {
+    for (;;) {
+      if (this.#index >= this.#tokens.length && !this.#load()) return undefined;
+      const statement = this.#take();
+      if (statement) return statement;
+    }
+  }
+
+  #newline(offset: number): void {
+    this.#line++;
+    this.#lineStart = offset + 1;
+    this.#atLineStart = true;
+  }
+
+  /** Counts the lines of a comment. */
+  #comment(token: IToken): void {
+    const start = this.#base + token.startOffset;
+    for (let at = token.image.indexOf("\n"); at >= 0; at = token.image.indexOf("\n", at + 1)) {
+      this.#line++;
+      this.#lineStart = start + at + 1;
+    }
+  }
+
+  #take(): RawStatement | undefined {
+    const tokens = this.#tokens;
+    let start = this.#index;
+    if (this.#atLineStart) {
+      const first = tokens[start] as IToken;
+      if (first.tokenType === T.LineMarker) {
+        this.#index++;
+        this.#marker(first.image);
+        return undefined;
+      }
+      if (first.tokenType === T.Slash) {
+        while (this.#index < tokens.length && tokens[this.#index]?.tokenType !== T.Newline) {
+          this.#index++;
+        }
+        start = this.#index;
+      }
+    }
+    let extra: IToken[] | undefined;
+    let i = start;
+    for (; i < tokens.length; i++) {
+      const token = tokens[i] as IToken;
+      const type = token.tokenType;
+      if (type === T.Newline || type === T.Semicolon) break;
+      if (type === T.BlockComment || type === T.LineMarker || type === T.OpenComment) {
+        extra ??= tokens.slice(start, i);
+        if (type === T.OpenComment) extra.push(token);
+        else if (type === T.BlockComment) {
+          if (extra.length === 0) this.#comment(token);
+          else pendingComments(token, this);
+        }
+        continue;
+      }
+      extra?.push(token);
+    }
+    const found = extra ?? tokens.slice(start, i);
+    const end = tokens[i];
+    this.#index = i + 1;
+    let statement: RawStatement | undefined;
+    if (found.length > 0) {
+      const first = found[0] as IToken;
+      const last = found[found.length - 1] as IToken;
+      const place = this.#place(
+        this.#base + first.startOffset,
+        this.#base + last.startOffset + last.image.length,
+      );
+      statement = { tokens: found, base: this.#base, place };
+      this.#atLineStart = false;
+    }
+    if (this.#deferred) {
+      for (const token of this.#deferred) this.#comment(token);
+      this.#deferred = undefined;
+    }
+    if (end && end.tokenType === T.Newline) this.#newline(this.#base + end.startOffset);
+    else if (end !== undefined) this.#atLineStart = false;
+    return statement;
+  }
+
+  #deferred: IToken[] | undefined;
+
+  /** A comment inside a statement: its lines count once the statement has its place. */
+  defer(token: IToken): void {
+    this.#deferred ??= [];
+    this.#deferred.push(token);
+  }
+
+  /** `# 12 "file"`: the next line is line 12 of that file. */
+  #marker(image: string): void {
+    const match = /^#[ \t]*(\d+)[ \t]+"([^"]*)"/.exec(image);
+    if (!match) return;
+    this.#line = Number(match[1]) - 1;
+    this.#file = match[2] as string;
+    this.#atLineStart = false;
+  }
+
+  /** `.line`, `.appline`, `.linefile`: renumbers the lines that follow. */
+  renumber(line: number, file?: string): void {
+    this.#line = line;
+    if (file !== undefined) this.#file = file;
+  }
+
+  /** Offset of the first character behind the last statement and its separator. */
+  get offset(): number {
+    const token = this.#tokens[this.#index];
+    return token ? this.#base + token.startOffset : this.#next;
+  }
+
+  /** Goes to the end: `.end`, `.exitm`. */
+  stop(): void {
+    this.#tokens = [];
+    this.#index = 0;
+    this.#next = this.frame.text.length;
+  }
+}
+
+function pendingComments(token: IToken, reader: Reader): void {
+  reader.defer(token);
+}

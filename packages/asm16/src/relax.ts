@@ -1,0 +1,295 @@
+// How large are branches and gaps? (gas 2.40, write.c: relax_segment and relax_frag)
+//
+// Everything starts small and passes go over a section until nothing changes. Branches only grow.
+// The order in which sizes change within a pass is gas's, because with alignment between branches
+// more than one fixed point exists and the bytes must be gas's.
+
+import { asTarget, type BoundExpr, evaluate, type Value, ValueProblem } from "./expression.ts";
+import type { Place } from "./input.ts";
+import type { BranchPart, Frag, Position, Section } from "./section.ts";
+import type { AsmSymbol } from "./symbol.ts";
+
+export interface RelaxReport {
+  error(code: string, message: string, place: Place, hint?: string): void;
+  warning(code: string, message: string, place: Place, hint?: string): void;
+}
+
+/** A section beyond this size cannot be an image for a real-mode machine, nor fit in memory. */
+export const MAX_SECTION_SIZE = 0x1000000;
+
+const MAX_PASSES = 10_000;
+
+function alignGap(address: number, power: number): number {
+  const mask = 2 ** power - 1;
+  return power > 31 ? 0 : (mask + 1 - (address % (mask + 1))) % (mask + 1);
+}
+
+interface Target {
+  readonly frag: Frag;
+  /** Offset from the start of the section. */
+  value(): number;
+}
+
+const LATE = { early: false, divisionByZero: () => {} };
+
+/** What a branch goes to, if that is a place in this section that a short branch may reach. */
+function relaxTarget(part: BranchPart, section: Section): Target | undefined {
+  const target = asTarget(part.target);
+  if (!target) return undefined;
+  let position: Position | undefined = target.position;
+  let addend = target.addend;
+  let symbol: AsmSymbol | undefined = target.symbol;
+  for (let depth = 0; symbol && depth < 64; depth++) {
+    if (symbol.weak) return undefined;
+    if (symbol.position) {
+      position = symbol.position;
+      symbol = undefined;
+    } else if (symbol.expr) {
+      const next = asTarget(symbol.expr);
+      if (!next) return undefined;
+      addend += next.addend;
+      position = next.position;
+      symbol = next.symbol;
+    } else return undefined;
+  }
+  if (!position || position.frag.chain.section !== section || section.absolute) return undefined;
+  const { frag, offset } = position;
+  const extra = Number(addend) + offset;
+  return { frag, value: () => frag.address + extra };
+}
+
+function sizeOf(part: BranchPart): number {
+  if (part.state === 0) return 2;
+  return (part.inverted ? 2 : 0) + part.long.length + part.longSize;
+}
+
+/** Gives every fragment of the section its address and every variable part its size. */
+export function relaxSection(section: Section, report: RelaxReport): void {
+  const { frags } = section;
+  const targets = new Map<Frag, Target>();
+  let address = 0;
+  let region = 0;
+  for (const frag of frags) {
+    frag.address = address;
+    frag.marker = false;
+    frag.region = region;
+    address += frag.size;
+    const part = frag.part;
+    switch (part?.kind) {
+      case "align": {
+        const gap = alignGap(address, part.power);
+        part.size = part.max !== 0 && gap > part.max ? 0 : gap;
+        region++;
+        break;
+      }
+      case "org":
+        part.size = 0;
+        region++;
+        break;
+      case "space":
+        part.size = 0;
+        break;
+      case "leb":
+        part.size = 1;
+        break;
+      case "branch": {
+        const target = relaxTarget(part, section);
+        if (target) targets.set(frag, target);
+        else part.state = 1;
+        part.size = sizeOf(part);
+        break;
+      }
+      default:
+    }
+    address += part?.size ?? 0;
+  }
+
+  const failed = new Set<Frag>();
+  let stretched = frags.some((f) => f.part !== undefined && f.part.kind !== "fill");
+  for (let pass = 0; stretched; pass++) {
+    if (pass > MAX_PASSES) {
+      report.error(
+        "relax",
+        `relaxation of section \`${section.name}' does not end`,
+        (frags.find((f) => f.part && "place" in f.part)?.part as BranchPart).place,
+        "Sizes depend on each other in a circle: give one of them a constant size.",
+      );
+      break;
+    }
+    stretched = false;
+    let stretch = 0;
+    for (let i = 0; i < frags.length; i++) {
+      const frag = frags[i] as Frag;
+      frag.marker = !frag.marker;
+      const was = frag.address;
+      frag.address += stretch;
+      const part = frag.part;
+      let growth = 0;
+      switch (part?.kind) {
+        case "align": {
+          const gap = alignGap(frag.address + frag.size, part.power);
+          const size = part.max !== 0 && gap > part.max ? 0 : gap;
+          growth = size - part.size;
+          part.size = size;
+          break;
+        }
+        case "org": {
+          const size = orgSize(frag, section, report, failed);
+          growth = size - part.size;
+          part.size = size;
+          break;
+        }
+        case "space": {
+          const size = spaceSize(frag, report, failed);
+          growth = size - part.size;
+          part.size = size;
+          break;
+        }
+        case "leb": {
+          const value = lebValue(part.value);
+          const size = Math.max(
+            part.size,
+            value === undefined ? 1 : lebBytes(value, part.signed).length,
+          );
+          growth = size - part.size;
+          part.size = size;
+          break;
+        }
+        case "branch":
+          growth = branchGrowth(frag, part, targets.get(frag), stretch);
+          break;
+        default:
+      }
+      void was;
+      if (growth !== 0) {
+        stretch += growth;
+        stretched = true;
+      }
+      if (frag.address > MAX_SECTION_SIZE) {
+        section.size = frag.address;
+        return;
+      }
+    }
+  }
+  const last = frags.at(-1);
+  section.size = last ? last.address + last.length : 0;
+}
+
+function branchGrowth(
+  frag: Frag,
+  part: BranchPart,
+  target: Target | undefined,
+  stretch: number,
+): number {
+  if (part.state === 1 || !target) return 0;
+  // The opcode byte counts as fixed in gas; the reach is seen from behind it.
+  const address = frag.address + frag.size + 1;
+  let value = target.value();
+  if (stretch !== 0 && target.frag.marker !== frag.marker) {
+    // Not reached in this pass: it will move as this one did, unless something between gives way.
+    if (stretch < 0 || target.frag.region === frag.region) value += stretch;
+    else if (value < address) return 0;
+  }
+  const aim = value - address;
+  if (aim >= -127 && aim <= 128) return 0;
+  const before = part.size;
+  part.state = 1;
+  part.size = sizeOf(part);
+  return part.size - before;
+}
+
+function orgSize(frag: Frag, section: Section, report: RelaxReport, failed: Set<Frag>): number {
+  const part = frag.part;
+  if (part?.kind !== "org") return 0;
+  const say = (message: string, hint?: string) => {
+    if (!failed.has(frag)) report.error("org", message, part.place, hint);
+    failed.add(frag);
+    return 0;
+  };
+  let value: Value | undefined;
+  try {
+    value = evaluate(part.target, LATE);
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+    return say(problem.message);
+  }
+  if (!value || value.symbol) return say(`undefined symbol \`${value?.symbol?.name}' in .org`);
+  if (value.section !== undefined && value.section !== section) {
+    return say(
+      `invalid segment "${value.section.name}"`,
+      ".org can only go to a place in its own section.",
+    );
+  }
+  const size = Number(value.value) - (frag.address + frag.size);
+  // A guess may lie behind the place for a while; it is an error when it stays so (see `settle`).
+  if (size < 0) return 0;
+  return size > MAX_SECTION_SIZE ? MAX_SECTION_SIZE + 1 : size;
+}
+
+/** After relaxation: `.org` that wanted to go back. */
+export function checkOrgs(section: Section, report: RelaxReport): void {
+  for (const frag of section.frags) {
+    const part = frag.part;
+    if (part?.kind !== "org") continue;
+    try {
+      const value = evaluate(part.target, LATE);
+      if (value === undefined || value.symbol) continue;
+      const here = frag.address + frag.size;
+      if (Number(value.value) < here) {
+        report.error(
+          "org",
+          "attempt to move .org backwards",
+          part.place,
+          `The section has ${here} (0x${here.toString(16)}) bytes already, ${here - Number(value.value)} more than .org asks for.`,
+        );
+      }
+    } catch (problem) {
+      if (!(problem instanceof ValueProblem)) throw problem;
+    }
+  }
+}
+
+function spaceSize(frag: Frag, report: RelaxReport, failed: Set<Frag>): number {
+  const part = frag.part;
+  if (part?.kind !== "space") return 0;
+  let value: Value | undefined;
+  let message = ".space specifies non-absolute value";
+  try {
+    value = evaluate(part.count, LATE);
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+    message = problem.message;
+  }
+  if (!value || value.section || value.symbol) {
+    if (!failed.has(frag)) report.error("space", message, part.place);
+    failed.add(frag);
+    return 0;
+  }
+  if (value.value < 0n) return 0;
+  return value.value > BigInt(MAX_SECTION_SIZE) ? MAX_SECTION_SIZE + 1 : Number(value.value);
+}
+
+function lebValue(expr: BoundExpr): bigint | undefined {
+  try {
+    const value = evaluate(expr, LATE);
+    return value && !value.section && !value.symbol ? value.value : undefined;
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+    return undefined;
+  }
+}
+
+/** LEB128 (DWARF 5, section 7.6). */
+export function lebBytes(value: bigint, signed: boolean): number[] {
+  const out: number[] = [];
+  let v = signed ? value : BigInt.asUintN(64, value);
+  for (;;) {
+    const byte = Number(v & 0x7fn);
+    v >>= 7n;
+    const done = signed
+      ? (v === 0n && !(byte & 0x40)) || (v === -1n && (byte & 0x40) !== 0)
+      : v === 0n;
+    out.push(done ? byte : byte | 0x80);
+    if (done) return out;
+  }
+}

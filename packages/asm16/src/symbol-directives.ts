@@ -1,0 +1,191 @@
+// Directives that say something about symbols.
+
+import type { Assembler } from "./assembler.ts";
+import type { Argument } from "./ast.ts";
+import { argumentValue } from "./data-directives.ts";
+import { argumentsOf, type DirectiveCall, rangeOf } from "./directive-call.ts";
+import type { Directive, DirectiveTable } from "./directives.ts";
+import type { AsmSymbol } from "./symbol.ts";
+
+function nameOf(argument: Argument | undefined): string | undefined {
+  if (argument?.kind === "expr" && argument.expr.op === "symbol") return argument.expr.name;
+  if (argument?.kind === "strings") return argument.raws[0]?.slice(1, -1);
+  return undefined;
+}
+
+function needName(
+  asm: Assembler,
+  call: DirectiveCall,
+  argument: Argument | undefined,
+): string | undefined {
+  const name = nameOf(argument);
+  if (name === undefined || name === ".") {
+    asm.error("symbol-name", "expected symbol name", argument?.range ?? rangeOf(call));
+    return undefined;
+  }
+  return name;
+}
+
+/** A directive that says the same of every symbol it lists. */
+function each(action: (symbol: AsmSymbol) => void): Directive {
+  return (asm, call) => {
+    for (const argument of argumentsOf(call)) {
+      const name = needName(asm, call, argument);
+      if (name !== undefined) action(asm.symbols.get(name));
+    }
+  };
+}
+
+function assignment(fixed: boolean): Directive {
+  return (asm, call) => {
+    const [symbol, value, extra] = argumentsOf(call);
+    const name = needName2(asm, call, symbol);
+    if (name === undefined) return;
+    if (value === undefined || value.kind === "empty") {
+      asm.error(
+        "expression",
+        `expected comma after "${name}"`,
+        rangeOf(call),
+        "Write `.set name, value`.",
+      );
+      return;
+    }
+    if (extra !== undefined) {
+      asm.error("junk", "junk at end of line, first unrecognized character is `,'", extra.range);
+      return;
+    }
+    if (value.kind !== "expr" && value.kind !== "strings") {
+      argumentValue(asm, value);
+      return;
+    }
+    const expr =
+      value.kind === "expr"
+        ? value.expr
+        : ({ op: "string", raw: value.raws[0] as string, range: value.range } as const);
+    asm.assign(name, expr, fixed, symbol?.range ?? rangeOf(call));
+  };
+}
+
+function needName2(asm: Assembler, call: DirectiveCall, argument: Argument | undefined) {
+  return nameOf(argument) === "." ? "." : needName(asm, call, argument);
+}
+
+function common(local: boolean): Directive {
+  return (asm, call) => {
+    const [symbol, sizeArgument, alignArgument] = argumentsOf(call);
+    const name = needName(asm, call, symbol);
+    if (name === undefined) return;
+    if (sizeArgument === undefined || sizeArgument.kind === "empty") {
+      asm.error("expression", `expected comma after "${name}"`, rangeOf(call));
+      return;
+    }
+    const size = Number(asm.known(argumentValue(asm, sizeArgument)) ?? -1n);
+    if (size < 0 || size > 0x1000000) {
+      asm.error("common", `.COMMon length (${size}) out of range, ignored`, sizeArgument.range);
+      return;
+    }
+    // Without an alignment gas takes the largest power of two up to the size, 16 at most.
+    let align =
+      alignArgument === undefined || alignArgument.kind === "empty"
+        ? undefined
+        : Number(asm.known(argumentValue(asm, alignArgument)) ?? 1n);
+    const target = asm.symbols.get(name);
+    if (target.isDefined) {
+      asm.alreadyDefined(target, symbol?.range);
+      return;
+    }
+    if (local) {
+      align ??= localAlignment(size);
+      const bss = asm.sections.get(".bss");
+      if (!bss) return;
+      const state = { section: asm.section, subsection: asm.subsection };
+      const { previous } = asm;
+      asm.enter(bss);
+      if (align > 1) {
+        const power = Math.log2(align) | 0;
+        bss.alignPower = Math.max(bss.alignPower, power);
+        asm.chain.close({
+          kind: "align",
+          power,
+          fill: new Uint8Array(1),
+          max: 0,
+          bits: 16,
+          size: 0,
+        });
+      }
+      target.position = asm.here();
+      target.defined = asm.place;
+      if (size > 0) asm.chain.close({ kind: "fill", pattern: new Uint8Array(1), size });
+      asm.restore(state);
+      asm.previous = previous;
+      return;
+    }
+    align ??= localAlignment(size);
+    const before = target.common;
+    target.common = {
+      size: Math.max(size, before?.size ?? 0),
+      align: Math.max(align, before?.align ?? 1),
+    };
+    target.global = !target.localBinding;
+    target.defined = asm.place;
+  };
+}
+
+function localAlignment(size: number): number {
+  for (const align of [16, 8, 4, 2]) if (size >= align) return align;
+  return 1;
+}
+
+const type: Directive = (asm, call) => {
+  const [symbol, kind] = argumentsOf(call);
+  const name = needName(asm, call, symbol);
+  if (name === undefined) return;
+  const word =
+    kind?.kind === "at"
+      ? kind.name
+      : kind?.kind === "strings"
+        ? (kind.raws[0] ?? "").slice(1, -1)
+        : kind?.kind === "expr" && kind.expr.op === "symbol"
+          ? kind.expr.name.replace(/^STT_/, "").toLowerCase()
+          : "";
+  asm.symbols.get(name).type = word === "func" ? "@function" : `@${word}`;
+};
+
+const size: Directive = (asm, call) => {
+  const [symbol, value] = argumentsOf(call);
+  const name = needName(asm, call, symbol);
+  if (name === undefined || value === undefined) return;
+  asm.symbols.get(name).size = argumentValue(asm, value);
+};
+
+const nothing: Directive = () => {};
+
+export const SYMBOLS: DirectiveTable = {
+  ".globl": each((s) => {
+    s.global = true;
+  }),
+  ".global": each((s) => {
+    s.global = true;
+  }),
+  ".weak": each((s) => {
+    s.weak = true;
+  }),
+  ".local": each((s) => {
+    s.global = false;
+    s.localBinding = true;
+  }),
+  ".set": assignment(false),
+  ".equ": assignment(false),
+  ".equiv": assignment(true),
+  ".eqv": assignment(true),
+  ".comm": common(false),
+  ".common": common(false),
+  ".lcomm": common(true),
+  ".type": type,
+  ".size": size,
+  // Every undefined symbol is external anyway.
+  ".extern": nothing,
+  ".hidden": nothing,
+  ".internal": nothing,
+  ".protected": nothing,
+};
