@@ -1,0 +1,59 @@
+// What can JavaScript ask of a vCPU?
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "addon.h"
+#include "runner.h"
+#include "vcpu_core.h"
+
+namespace realmode {
+
+// THREAD: the JavaScript thread that made it; several threads may each have one for the same core,
+// and the core refuses all but one at a time (EBUSY).
+class Vcpu : public Napi::ObjectWrap<Vcpu> {
+ public:
+  static Napi::Function Define(Napi::Env env);
+  // `vm`, `record` and `done` become properties of the object, not references from here: so the
+  // garbage collector sees the whole circle of a machine that nobody closed.
+  static Napi::Value Wrap(Napi::Env env, std::shared_ptr<VcpuCore> core, Napi::Value vm,
+                          Napi::Value record, Napi::Value done);
+  // @throws TypeError, RangeError where they are not what Wrap needs.
+  static void CheckRecord(Napi::Env env, Napi::Value record, Napi::Value done);
+  explicit Vcpu(const Napi::CallbackInfo& info);
+  ~Vcpu() override;
+
+  void StopRunner();
+  // The runner's: a run() has ended.
+  void Deliver(Napi::Env env, int code);
+
+ private:
+  // `data` is a row of the table in vcpu.cc.
+  Napi::Value StructIoctl(const Napi::CallbackInfo& info);
+  Napi::Value PlainIoctl(const Napi::CallbackInfo& info);
+  Napi::Value SetCpuid2(const Napi::CallbackInfo& info);
+  Napi::Value GetCpuid2(const Napi::CallbackInfo& info);
+  Napi::Value SetTimeout(const Napi::CallbackInfo& info);
+  Napi::Value SetIrqWindow(const Napi::CallbackInfo& info);
+  Napi::Value Run(const Napi::CallbackInfo& info);
+  Napi::Value Settle(const Napi::CallbackInfo& info);
+  Napi::Value Start(const Napi::CallbackInfo& info);
+  Napi::Value Answer(const Napi::CallbackInfo& info);
+  Napi::Value PendingIo(const Napi::CallbackInfo& info);
+  Napi::Value Kick(const Napi::CallbackInfo& info);
+  Napi::Value SetStop(const Napi::CallbackInfo& info);
+  Napi::Value Token(const Napi::CallbackInfo& info);
+  Napi::Value Detach(const Napi::CallbackInfo& info);
+  Napi::Value Close(const Napi::CallbackInfo& info);
+
+  std::shared_ptr<AddonState> state_;
+  std::shared_ptr<VcpuCore> core_;
+  uint8_t* record_ = nullptr;  // OWNED by the property `record`
+  Runner* runner_ = nullptr;   // OWNED by its queue; Stop() before this is dropped
+  int64_t deadline_ = kNever;
+  bool in_flight_ = false;  // between Start() and Deliver(): the object holds itself
+};
+
+}  // namespace realmode

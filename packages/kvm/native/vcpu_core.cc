@@ -1,0 +1,196 @@
+// How is KVM_RUN bounded and interrupted without a lost or a late wake-up?
+//
+// Reasons to stop are flags (kicked_, closing_, the deadline); immediate_exit and the signal are only
+// the doorbell that makes the runner look at them. A ring too many costs one more turn of the loop.
+// A ring before the runner cleared immediate_exit is not lost: the flag was set before the ring, and
+// the runner reads the flags after clearing. A ring after it is kept by immediate_exit until KVM_RUN
+// sees it (Documentation/virt/kvm/api.rst, "immediate_exit"). A ring inside KVM_RUN is the signal.
+
+#include "vcpu_core.h"
+
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "watchdog.h"
+
+namespace realmode {
+
+namespace {
+
+void OnKickSignal(int) {}
+
+int InstallKickSignal() {
+  // Another library (or a second copy of this one) may hold a real-time signal: take a free one.
+  for (int number = SIGRTMIN + 5; number <= SIGRTMAX; number++) {
+    struct sigaction old = {};
+    if (sigaction(number, nullptr, &old) != 0 || old.sa_handler != SIG_DFL) continue;
+    struct sigaction action = {};
+    action.sa_handler = OnKickSignal;
+    // KVM_RUN returns EINTR whatever this says; other system calls of the thread shall not.
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    if (sigaction(number, &action, nullptr) == 0) return number;
+  }
+  return 0;
+}
+
+int CurrentTid() {
+  static thread_local const int tid = static_cast<int>(syscall(SYS_gettid));
+  return tid;
+}
+
+void SetImmediateExit(kvm_run* run, uint8_t value) {
+  __atomic_store_n(&run->immediate_exit, value, __ATOMIC_SEQ_CST);
+}
+
+bool IsIo(uint32_t reason) { return reason == KVM_EXIT_IO || reason == KVM_EXIT_MMIO; }
+
+}  // namespace
+
+int64_t NowNs() {
+  timespec now = {};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * int64_t{1'000'000'000} + now.tv_nsec;
+}
+
+int KickSignal() {
+  static const int number = InstallKickSignal();
+  return number;
+}
+
+VcpuCore::VcpuCore(uint32_t id, uint64_t token, Fd fd, Mapping run)
+    : id_(id), token_(token), fd_(std::move(fd)), run_(std::move(run)) {
+  Watchdog::Get().Add(this);
+}
+
+VcpuCore::~VcpuCore() {
+  Close();
+  Watchdog::Get().Remove(this);
+}
+
+int VcpuCore::Acquire() {
+  std::lock_guard lock(mutex_);
+  if (closing_.load() || !fd_.open()) return EBADF;
+  if (busy_) return EBUSY;
+  busy_ = true;
+  return 0;
+}
+
+void VcpuCore::Release() {
+  std::lock_guard lock(mutex_);
+  busy_ = false;
+  // Under the lock: after it, Close() may have freed this object.
+  idle_.notify_all();
+}
+
+int VcpuCore::Run(bool tick) {
+  kvm_run* const page = run();
+  {
+    std::lock_guard lock(mutex_);
+    tid_ = CurrentTid();
+  }
+  const int64_t tick_at = tick ? NowNs() + kTickNs : kNever;
+  const int64_t watch = deadline_ < tick_at ? deadline_ : tick_at;
+  if (watch != kNever) {
+    watch_at.store(watch);
+    Watchdog::Get().Notice(watch);
+  }
+  int code;
+  for (bool first = true;; first = false) {
+    SetImmediateExit(page, 0);
+    if (closing_.load()) {
+      code = kClosed;
+      break;
+    }
+    if (stop_.load() || kicked_.exchange(false)) {
+      code = kKicked;
+      break;
+    }
+    // The clock is read again only after an interruption, or where a deadline may have passed
+    // before the first entry.
+    if (!first || deadline_ != kNever) {
+      const int64_t now = watch == kNever ? 0 : NowNs();
+      if (now >= deadline_) {
+        code = kTimeout;
+        break;
+      }
+      if (now >= tick_at) {
+        code = kTick;
+        break;
+      }
+    }
+    if (ioctl(fd(), KVM_RUN, 0) == 0) {
+      code = static_cast<int>(page->exit_reason);
+      pending_io_ = IsIo(page->exit_reason);
+      break;
+    }
+    const int error = errno;
+    // With EINTR the kernel has finished the last exit's I/O, and nothing else happened.
+    if (error == EINTR) {
+      pending_io_ = false;
+      continue;
+    }
+    if (error == EAGAIN) continue;
+    code = kErrnoBase - error;
+    break;
+  }
+  if (watch != kNever) watch_at.store(kNever);
+  std::lock_guard lock(mutex_);
+  tid_ = 0;
+  return code;
+}
+
+int VcpuCore::Settle() {
+  if (!pending_io_) return kKicked;
+  kvm_run* const page = run();
+  SetImmediateExit(page, 1);
+  const int result = ioctl(fd(), KVM_RUN, 0);
+  const int error = errno;
+  SetImmediateExit(page, 0);
+  pending_io_ = false;
+  if (result == 0) {
+    pending_io_ = IsIo(page->exit_reason);
+    return static_cast<int>(page->exit_reason);
+  }
+  // A kick that came while immediate_exit was ours is still in kicked_.
+  return error == EINTR ? static_cast<int>(kKicked) : kErrnoBase - error;
+}
+
+void VcpuCore::RingLocked() {
+  if (run_.get() == nullptr) return;
+  SetImmediateExit(run(), 1);
+  if (tid_ != 0) syscall(SYS_tgkill, getpid(), tid_, KickSignal());
+}
+
+void VcpuCore::Ring() {
+  std::lock_guard lock(mutex_);
+  if (tid_ != 0) RingLocked();
+}
+
+void VcpuCore::Kick() {
+  kicked_.store(true);
+  Ring();
+}
+
+void VcpuCore::SetStop(bool stop) {
+  stop_.store(stop);
+  if (stop) Ring();
+}
+
+void VcpuCore::Close() {
+  std::unique_lock lock(mutex_);
+  closing_.store(true);
+  while (busy_) {
+    if (tid_ != 0) RingLocked();
+    idle_.wait_for(lock, std::chrono::milliseconds(10));
+  }
+  run_.Unmap();
+  fd_.Close();
+}
+
+}  // namespace realmode

@@ -1,0 +1,97 @@
+// What is a vCPU below JavaScript: its fd, its kvm_run page, and the rules for running and kicking it?
+//
+// Nothing here knows Node-API, so that any thread may hold one.
+#pragma once
+
+#include <linux/kvm.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "fd.h"
+
+namespace realmode {
+
+// How a run ended when KVM_RUN did not say: below the kernel's exit numbers, which start at 0.
+enum RunCode : int {
+  kKicked = -1,   // Kick() was called
+  kTimeout = -2,  // the deadline passed
+  kTick = -3,     // nothing happened for kTickNs: JavaScript may look whether it still lives
+  kClosed = -4,   // Close() was called
+  kErrnoBase = -1000,  // kErrnoBase - errno: KVM_RUN failed
+};
+
+// A run in place returns at least this often, because a worker that is being terminated can only end
+// between two native calls.
+constexpr int64_t kTickNs = 100'000'000;
+constexpr int64_t kNever = INT64_MAX;
+
+int64_t NowNs();
+
+class VcpuCore {
+ public:
+  // Takes over fd and mapping of a new vCPU and enters it into the watchdog's list.
+  VcpuCore(uint32_t id, uint64_t token, Fd fd, Mapping run);
+  ~VcpuCore();
+  VcpuCore(const VcpuCore&) = delete;
+  VcpuCore& operator=(const VcpuCore&) = delete;
+
+  uint32_t id() const { return id_; }
+  // What other threads find it by; unique in the process, never used again.
+  uint64_t token() const { return token_; }
+
+  // THREAD: any. Takes the vCPU for one native call or one run; 0, EBADF (closed) or EBUSY.
+  int Acquire();
+  void Release();
+
+  // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (with `tick`) kTickNs ends it.
+  int Run(bool tick);
+  // THREAD: who acquired it. Finishes the I/O of the last exit without executing an instruction:
+  // kKicked when all is done, else the next exit of the same instruction.
+  int Settle();
+  // THREAD: who acquired it. True after an io or mmio exit that KVM_RUN has not finished yet.
+  bool pending_io() const { return pending_io_; }
+  // THREAD: who acquired it. kNever = no deadline; CLOCK_MONOTONIC nanoseconds.
+  void SetDeadline(int64_t at) { deadline_ = at; }
+
+  // THREAD: any, at any time. The run under way, or else the next one, ends with kKicked.
+  void Kick();
+  // THREAD: any. While `stop` is set, runs end with kKicked: unlike a kick it is taken back, not used up.
+  void SetStop(bool stop);
+  // THREAD: any. Ends a run under way with kClosed, waits for it, frees fd and mapping.
+  void Close();
+
+  // THREAD: who acquired it; valid until Release().
+  int fd() const { return fd_.get(); }
+  kvm_run* run() const { return static_cast<kvm_run*>(run_.get()); }
+  size_t run_size() const { return run_.size(); }
+
+  // THREAD: the watchdog's. When this vCPU wants to be interrupted; kNever while it does not run.
+  std::atomic<int64_t> watch_at{kNever};
+  void Ring();
+
+ private:
+  void RingLocked();
+
+  const uint32_t id_;
+  const uint64_t token_;
+  std::mutex mutex_;  // guards busy_, tid_, the life of fd_ and run_
+  std::condition_variable idle_;
+  bool busy_ = false;
+  int tid_ = 0;  // the thread inside Run(), else 0: never a thread that has left
+  Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
+  Mapping run_;  // OWNS: unmapped before fd_ is closed
+  std::atomic<bool> closing_{false};
+  std::atomic<bool> kicked_{false};
+  std::atomic<bool> stop_{false};
+  int64_t deadline_ = kNever;
+  bool pending_io_ = false;
+};
+
+// The real-time signal that interrupts KVM_RUN; its empty handler is installed at the first call.
+int KickSignal();
+
+}  // namespace realmode

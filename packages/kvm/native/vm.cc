@@ -1,0 +1,330 @@
+// How are a VM's ioctls called, and how long does the memory behind a slot live?
+// (Documentation/virt/kvm/api.rst, "VM ioctls")
+
+#include "vm.h"
+
+#include <linux/kvm.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+
+#include "errors.h"
+#include "vcpu.h"
+
+namespace realmode {
+
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::map<uint64_t, std::weak_ptr<VmCore>> vms;
+  std::map<uint64_t, std::weak_ptr<VcpuCore>> vcpus;
+  uint64_t next_token = 1;
+};
+
+// Never destroyed, like the watchdog: threads may outlive static destructors.
+Registry& TheRegistry() {
+  static auto* const registry = new Registry();
+  return *registry;
+}
+
+uint64_t TakeToken() {
+  auto& registry = TheRegistry();
+  std::lock_guard lock(registry.mutex);
+  return registry.next_token++;
+}
+
+}  // namespace
+
+VmCore::VmCore(Fd fd, size_t vcpu_mmap_size)
+    : token_(TakeToken()), vcpu_mmap_size_(vcpu_mmap_size), fd_(std::move(fd)) {}
+
+std::shared_ptr<VmCore> VmCore::Make(Fd fd, size_t vcpu_mmap_size) {
+  std::shared_ptr<VmCore> core(new VmCore(std::move(fd), vcpu_mmap_size));
+  auto& registry = TheRegistry();
+  std::lock_guard lock(registry.mutex);
+  registry.vms[core->token_] = core;
+  return core;
+}
+
+std::shared_ptr<VmCore> VmCore::Find(uint64_t token) {
+  auto& registry = TheRegistry();
+  std::lock_guard lock(registry.mutex);
+  const auto found = registry.vms.find(token);
+  return found == registry.vms.end() ? nullptr : found->second.lock();
+}
+
+std::shared_ptr<VcpuCore> VmCore::FindVcpu(uint64_t token) {
+  auto& registry = TheRegistry();
+  std::lock_guard lock(registry.mutex);
+  const auto found = registry.vcpus.find(token);
+  return found == registry.vcpus.end() ? nullptr : found->second.lock();
+}
+
+VmCore::~VmCore() { Close(); }
+
+void VmCore::Close() {
+  std::vector<std::shared_ptr<VcpuCore>> vcpus;
+  {
+    std::lock_guard lock(mutex_);
+    vcpus.swap(vcpus_);
+    slots_.clear();
+  }
+  // Each vCPU's fd and mapping keep the kernel's VM, and so its slots, alive: they go first.
+  for (const auto& vcpu : vcpus) vcpu->Close();
+  {
+    std::lock_guard lock(mutex_);
+    fd_.Close();
+  }
+  auto& registry = TheRegistry();
+  std::lock_guard lock(registry.mutex);
+  registry.vms.erase(token_);
+  for (const auto& vcpu : vcpus) registry.vcpus.erase(vcpu->token());
+}
+
+int VmCore::CheckExtension(uint32_t capability, int* result) {
+  std::lock_guard lock(mutex_);
+  if (!fd_.open()) return EBADF;
+  *result = ioctl(fd_.get(), KVM_CHECK_EXTENSION, static_cast<unsigned long>(capability));
+  return *result < 0 ? errno : 0;
+}
+
+int VmCore::SetUserMemoryRegion(uint32_t slot, const Slot& wanted) {
+  std::lock_guard lock(mutex_);
+  if (!fd_.open()) return EBADF;
+  kvm_userspace_memory_region region = {};
+  region.slot = slot;
+  region.flags = wanted.flags;
+  region.guest_phys_addr = wanted.guest_phys_addr;
+  region.memory_size = wanted.memory_size;
+  region.userspace_addr = wanted.userspace_addr;
+  if (ioctl(fd_.get(), KVM_SET_USER_MEMORY_REGION, &region) != 0) return errno;
+  if (wanted.memory_size == 0) {
+    slots_.erase(slot);
+  } else {
+    slots_[slot] = wanted;
+  }
+  return 0;
+}
+
+int VmCore::GetDirtyLog(uint32_t slot, std::vector<uint8_t>* bitmap) {
+  std::lock_guard lock(mutex_);
+  if (!fd_.open()) return EBADF;
+  const auto found = slots_.find(slot);
+  if (found == slots_.end()) return ENOENT;
+  const uint64_t pages = found->second.memory_size / 4096;
+  // The kernel writes whole 64-bit words.
+  bitmap->assign((pages + 63) / 64 * 8, 0);
+  kvm_dirty_log log = {};
+  log.slot = slot;
+  log.dirty_bitmap = bitmap->data();
+  if (ioctl(fd_.get(), KVM_GET_DIRTY_LOG, &log) != 0) {
+    // The kernel says ENOENT for a slot without a bitmap too, newer ones EINVAL: one answer.
+    return errno == ENOENT ? EINVAL : errno;
+  }
+  bitmap->resize((pages + 7) / 8);
+  return 0;
+}
+
+int VmCore::CreateVcpu(uint32_t id, std::shared_ptr<VcpuCore>* made, const char** step) {
+  std::lock_guard lock(mutex_);
+  *step = "KVM_CREATE_VCPU";
+  if (!fd_.open()) return EBADF;
+  Fd fd(ioctl(fd_.get(), KVM_CREATE_VCPU, static_cast<unsigned long>(id)));
+  if (!fd.open()) return errno;
+  *step = "mmap kvm_run";
+  void* const at =
+      mmap(nullptr, vcpu_mmap_size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+  if (at == MAP_FAILED) return errno;
+  Mapping run(at, vcpu_mmap_size_);
+  *made = std::make_shared<VcpuCore>(id, TakeToken(), std::move(fd), std::move(run));
+  vcpus_.push_back(*made);
+  auto& registry = TheRegistry();
+  std::lock_guard registry_lock(registry.mutex);
+  registry.vcpus[(*made)->token()] = *made;
+  return 0;
+}
+
+std::map<uint32_t, VmCore::Slot> VmCore::slots() const {
+  std::lock_guard lock(mutex_);
+  return slots_;
+}
+
+std::vector<std::shared_ptr<VcpuCore>> VmCore::vcpus() const {
+  std::lock_guard lock(mutex_);
+  return vcpus_;
+}
+
+Napi::Function Vm::Define(Napi::Env env) {
+  return DefineClass(env, "NativeVm",
+                     {
+                         InstanceMethod("checkExtension", &Vm::CheckExtension),
+                         InstanceMethod("setUserMemoryRegion", &Vm::SetUserMemoryRegion),
+                         InstanceMethod("getDirtyLog", &Vm::GetDirtyLog),
+                         InstanceMethod("createVcpu", &Vm::CreateVcpu),
+                         InstanceMethod("attachVcpu", &Vm::AttachVcpu),
+                         InstanceMethod("vcpuIds", &Vm::VcpuIds),
+                         InstanceMethod("slots", &Vm::Slots),
+                         InstanceMethod("token", &Vm::Token),
+                         InstanceMethod("close", &Vm::Close),
+                     });
+}
+
+Napi::Value Vm::Wrap(Napi::Env env, std::shared_ptr<VmCore> core, bool owner) {
+  auto& state = AddonState::Of(env);
+  state.constructing = true;
+  const Napi::Object object = state.NewVm();
+  Vm* const vm = Unwrap(object);
+  vm->core_ = std::move(core);
+  vm->owner_ = owner;
+  return object;
+}
+
+Vm::Vm(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Vm>(info), state_(AddonState::Share(info.Env())) {
+  if (!std::exchange(state_->constructing, false)) {
+    throw Napi::TypeError::New(info.Env(), "a Vm is made by Kvm.createVm()");
+  }
+  state_->vms.insert(this);
+}
+
+Vm::~Vm() {
+  state_->vms.erase(this);
+  CloseOwned();
+}
+
+void Vm::CloseOwned() {
+  closed_ = true;
+  if (owner_ && core_) core_->Close();
+}
+
+void Vm::MustOwn(Napi::Env env, const char* syscall) const {
+  if (closed_) ThrowErrno(env, syscall, EBADF, "the Vm object is closed");
+  if (!owner_) ThrowErrno(env, syscall, EPERM, "only the thread that created the VM may");
+}
+
+Napi::Value Vm::CheckExtension(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const double capability = ToWhole(env, info[0], UINT32_MAX, "capability");
+  int result = 0;
+  const int error = closed_ ? EBADF : core_->CheckExtension(static_cast<uint32_t>(capability), &result);
+  if (error != 0) ThrowErrno(env, "KVM_CHECK_EXTENSION", error);
+  return Napi::Number::New(env, result);
+}
+
+// (slot: number, flags: number, guestPhysAddr: bigint, memorySize: bigint, bytes: Uint8Array | null)
+// What the kernel can judge (alignment, overlap) is left to it; what it can't know is checked here:
+// that the bytes are there, and stay there as long as the slot does.
+Napi::Value Vm::SetUserMemoryRegion(const Napi::CallbackInfo& info) {
+  static const char* const kName = "KVM_SET_USER_MEMORY_REGION";
+  const Napi::Env env = info.Env();
+  const auto slot = static_cast<uint32_t>(ToWhole(env, info[0], UINT32_MAX, "slot"));
+  VmCore::Slot wanted = {};
+  wanted.flags = static_cast<uint32_t>(ToWhole(env, info[1], UINT32_MAX, "flags"));
+  wanted.guest_phys_addr = ToU64(env, info[2], "guestPhysAddr");
+  wanted.memory_size = ToU64(env, info[3], "memorySize");
+  MustOwn(env, kName);
+  Napi::Reference<Napi::Value> buffer;
+  if (wanted.memory_size != 0) {
+    const ByteView bytes = ToBytes(env, info[4], "bytes");
+    if (!bytes.shared) {
+      ThrowErrno(env, kName, EINVAL,
+                 "the bytes must lie in a SharedArrayBuffer: others can be detached while the guest runs");
+    }
+    if (bytes.size < wanted.memory_size) {
+      ThrowErrno(env, kName, EINVAL,
+                 "memorySize is " + std::to_string(wanted.memory_size) + ", the bytes end after " +
+                     std::to_string(bytes.size));
+    }
+    wanted.userspace_addr = reinterpret_cast<uint64_t>(bytes.data);
+    buffer = Napi::Reference<Napi::Value>::New(info[4], 1);
+  }
+  const int error = core_->SetUserMemoryRegion(slot, wanted);
+  if (error != 0) ThrowErrno(env, kName, error);
+  if (wanted.memory_size == 0) {
+    buffers_.erase(slot);
+  } else {
+    buffers_[slot] = std::move(buffer);
+  }
+  return env.Undefined();
+}
+
+Napi::Value Vm::GetDirtyLog(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto slot = static_cast<uint32_t>(ToWhole(env, info[0], UINT32_MAX, "slot"));
+  std::vector<uint8_t> bitmap;
+  const int error = closed_ ? EBADF : core_->GetDirtyLog(slot, &bitmap);
+  if (error != 0) ThrowErrno(env, "KVM_GET_DIRTY_LOG", error);
+  return FromBytes(env, bitmap.data(), bitmap.size());
+}
+
+// (id: number, record: Uint8Array, done: (code: number) => void)
+Napi::Value Vm::CreateVcpu(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto id = static_cast<uint32_t>(ToWhole(env, info[0], UINT32_MAX, "id"));
+  MustOwn(env, "KVM_CREATE_VCPU");
+  Vcpu::CheckRecord(env, info[1], info[2]);
+  std::shared_ptr<VcpuCore> core;
+  const char* step = "";
+  const int error = core_->CreateVcpu(id, &core, &step);
+  if (error != 0) ThrowErrno(env, step, error);
+  return Vcpu::Wrap(env, std::move(core), info.This(), info[1], info[2]);
+}
+
+// The same for a vCPU that exists already, by its id.
+Napi::Value Vm::AttachVcpu(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto id = static_cast<uint32_t>(ToWhole(env, info[0], UINT32_MAX, "id"));
+  Vcpu::CheckRecord(env, info[1], info[2]);
+  if (!closed_) {
+    for (auto& core : core_->vcpus()) {
+      if (core->id() == id) return Vcpu::Wrap(env, core, info.This(), info[1], info[2]);
+    }
+  }
+  ThrowErrno(env, "attach", closed_ ? EBADF : ENOENT, "no vCPU " + std::to_string(id));
+}
+
+Napi::Value Vm::VcpuIds(const Napi::CallbackInfo& info) {
+  const auto ids = Napi::Array::New(info.Env());
+  uint32_t at = 0;
+  if (!closed_) {
+    for (const auto& core : core_->vcpus()) ids.Set(at++, Napi::Number::New(info.Env(), core->id()));
+  }
+  return ids;
+}
+
+// (bytes: Uint8Array) => [slot, flags, guestPhysAddr, memorySize, offset][]: the slots whose memory
+// lies in `bytes`, with their offset in it.
+Napi::Value Vm::Slots(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const ByteView bytes = ToBytes(env, info[0], "bytes");
+  const auto base = reinterpret_cast<uint64_t>(bytes.data);
+  const auto rows = Napi::Array::New(env);
+  uint32_t at = 0;
+  for (const auto& [number, slot] : closed_ ? std::map<uint32_t, VmCore::Slot>() : core_->slots()) {
+    if (slot.userspace_addr < base || slot.userspace_addr - base + slot.memory_size > bytes.size) {
+      continue;
+    }
+    const auto row = Napi::Array::New(env, 5);
+    row.Set(0u, Napi::Number::New(env, number));
+    row.Set(1u, Napi::Number::New(env, slot.flags));
+    row.Set(2u, Napi::Number::New(env, static_cast<double>(slot.guest_phys_addr)));
+    row.Set(3u, Napi::Number::New(env, static_cast<double>(slot.memory_size)));
+    row.Set(4u, Napi::Number::New(env, static_cast<double>(slot.userspace_addr - base)));
+    rows.Set(at++, row);
+  }
+  return rows;
+}
+
+Napi::Value Vm::Token(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(core_->token()));
+}
+
+Napi::Value Vm::Close(const Napi::CallbackInfo& info) {
+  CloseOwned();
+  if (owner_) buffers_.clear();
+  return info.Env().Undefined();
+}
+
+}  // namespace realmode

@@ -1,0 +1,115 @@
+// How is the addon built? By plain g++, from the list of files below; nothing else is needed.
+//
+//   node scripts/build-native.mjs             build/Release/kvm.node; no compiler is an error
+//   node scripts/build-native.mjs --optional  the same, but says in one line why not, and exits 0
+//   node scripts/build-native.mjs --asan      build/asan/kvm.node with AddressSanitizer and UBSan
+//
+// There is no binding.gyp and no install script: pnpm would run the first by itself at install.
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { arch, env, platform } from "node:process";
+import { fileURLToPath } from "node:url";
+
+const SOURCES = [
+  "addon.cc",
+  "errors.cc",
+  "kvm.cc",
+  "runner.cc",
+  "vcpu.cc",
+  "vcpu_core.cc",
+  "vm.cc",
+  "watchdog.cc",
+];
+
+const optional = process.argv.includes("--optional");
+const asan = process.argv.includes("--asan");
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function giveUp(why, remedy) {
+  console.error(`kvm: native addon not built: ${why}${remedy ? `; ${remedy}` : ""}`);
+  process.exit(optional ? 0 : 1);
+}
+
+if (platform !== "linux") giveUp(`KVM is a part of Linux, and this is ${platform}-${arch}`);
+if (arch !== "x64") giveUp(`this binding is for x86-64 hosts, and this is ${platform}-${arch}`);
+
+function includeDirectories() {
+  const require = createRequire(import.meta.url);
+  try {
+    return [
+      require("node-api-headers").include_dir,
+      // Its own include_dir comes with quotes.
+      dirname(require.resolve("node-addon-api/package.json")),
+    ];
+  } catch (cause) {
+    return giveUp(cause.message.split("\n")[0], "install the workspace's dependencies first");
+  }
+}
+
+const cxx = env.CXX || "g++";
+const directory = join(here, "build", asan ? "asan" : "Release");
+const flags = [
+  ...["-std=c++20", "-fPIC", "-fvisibility=hidden", "-pthread", "-Wall", "-Wextra"],
+  ...(asan
+    ? ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined"]
+    : ["-O2", "-DNDEBUG"]),
+  ...["-DNAPI_VERSION=8", "-DNODE_ADDON_API_CPP_EXCEPTIONS", "-DNODE_ADDON_API_DISABLE_DEPRECATED"],
+  ...["-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "-DBUILDING_NODE_EXTENSION"],
+  "-DNODE_GYP_MODULE_NAME=kvm",
+  ...includeDirectories().flatMap((path) => ["-isystem", path]),
+];
+
+function compiler(args) {
+  return new Promise((resolve) => {
+    const child = spawn(cxx, args, { stdio: "inherit" });
+    child.on("error", (cause) =>
+      giveUp(`cannot run ${cxx} (${cause.code})`, "install g++ or name a C++20 compiler in CXX"),
+    );
+    child.on("close", (status) => resolve(status));
+  });
+}
+
+mkdirSync(directory, { recursive: true });
+const objectOf = (source) => join(directory, source.replace(/\.cc$/, ".o"));
+const nativeFile = (name) => join(here, "native", name);
+
+// A text that changes whenever an object would: the sources' times are compared against it.
+const depends = ["fd.h", "kvm_abi.h", ...SOURCES.map((source) => source.replace(/\.cc$/, ".h"))]
+  .map(nativeFile)
+  .concat(fileURLToPath(import.meta.url))
+  .map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+const newest = Math.max(...depends);
+
+function isCurrent(source) {
+  const object = statSync(objectOf(source), { throwIfNoEntry: false });
+  return object && object.mtimeMs > Math.max(newest, statSync(nativeFile(source)).mtimeMs);
+}
+
+const waiting = SOURCES.filter((source) => !isCurrent(source));
+async function compileWaiting() {
+  for (let source = waiting.shift(); source; source = waiting.shift()) {
+    const object = objectOf(source);
+    const status = await compiler([...flags, "-c", nativeFile(source), "-o", object]);
+    if (status !== 0) {
+      rmSync(object, { force: true });
+      giveUp(`${cxx} could not compile native/${source} (status ${status})`);
+    }
+  }
+}
+await Promise.all([compileWaiting(), compileWaiting()]);
+
+const target = join(directory, "kvm.node");
+const fresh = `${target}.new`;
+const link = [
+  // nodelete: the watchdog thread and the signal handler stay when the last worker has closed it.
+  ...["-shared", "-pthread", "-Wl,-z,nodelete"],
+  ...(asan ? ["-fsanitize=address,undefined"] : ["-s"]),
+];
+const status = await compiler([...link, ...SOURCES.map(objectOf), "-o", fresh]);
+if (status !== 0) giveUp(`${cxx} could not link (status ${status})`);
+// In one step: another process may have the old file mapped, or load it just now.
+renameSync(fresh, target);
+const size = Math.round(readFileSync(target).length / 1024);
+console.log(`kvm: built build/${asan ? "asan" : "Release"}/kvm.node (${size} KiB)`);

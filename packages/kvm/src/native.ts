@@ -1,0 +1,171 @@
+// Where is the native addon, and what does it offer? Nothing is loaded before the first use, so that
+// importing this room works on every platform.
+
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { arch, env, platform } from "node:process";
+import { KvmError } from "./error.ts";
+
+/** Results of `NativeVcpu.run` below the kernel's exit numbers (`RunCode` in native/vcpu_core.h). */
+export const RUN_CODE = { kicked: -1, timeout: -2, tick: -3, closed: -4, errno: -1000 } as const;
+
+export interface NativeKvm {
+  getApiVersion(): number;
+  checkExtension(capability: number): number;
+  getVcpuMmapSize(): number;
+  getSupportedCpuid(): Uint8Array;
+  createVm(type?: number): NativeVm;
+  close(): void;
+}
+
+export type NativeSlot = readonly [
+  slot: number,
+  flags: number,
+  guestPhysAddr: number,
+  memorySize: number,
+  offset: number,
+];
+
+type Done = (code: number) => void;
+
+export interface NativeVm {
+  checkExtension(capability: number): number;
+  setUserMemoryRegion(
+    slot: number,
+    flags: number,
+    guestPhysAddr: bigint,
+    memorySize: bigint,
+    bytes: Uint8Array | null,
+  ): void;
+  getDirtyLog(slot: number): Uint8Array;
+  createVcpu(id: number, record: Uint8Array, done: Done): NativeVcpu;
+  attachVcpu(id: number, record: Uint8Array, done: Done): NativeVcpu;
+  vcpuIds(): number[];
+  /** The slots whose memory lies in `bytes`. */
+  slots(bytes: Uint8Array): NativeSlot[];
+  token(): number;
+  close(): void;
+}
+
+/** The ioctls whose structure has a fixed size; the bytes are read or filled in place. */
+export type StructIoctl =
+  | "KVM_GET_REGS"
+  | "KVM_SET_REGS"
+  | "KVM_GET_SREGS"
+  | "KVM_SET_SREGS"
+  | "KVM_GET_FPU"
+  | "KVM_SET_FPU"
+  | "KVM_GET_XSAVE"
+  | "KVM_SET_XSAVE"
+  | "KVM_GET_XCRS"
+  | "KVM_SET_XCRS"
+  | "KVM_GET_MP_STATE"
+  | "KVM_SET_MP_STATE"
+  | "KVM_GET_VCPU_EVENTS"
+  | "KVM_SET_VCPU_EVENTS"
+  | "KVM_GET_DEBUGREGS"
+  | "KVM_SET_DEBUGREGS"
+  | "KVM_SET_GUEST_DEBUG"
+  | "KVM_TRANSLATE"
+  | "KVM_INTERRUPT";
+
+export interface NativeVcpu extends Readonly<Record<StructIoctl, (bytes: Uint8Array) => void>> {
+  KVM_NMI(): void;
+  setCpuid2(list: Uint8Array): void;
+  getCpuid2(): Uint8Array;
+  /** For all runs from now on; null = none. */
+  setTimeout(milliseconds: number | null): void;
+  setIrqWindow(wanted: boolean): void;
+  /** An exit number (the record is filled) or a `RUN_CODE`; `tick` now and then. */
+  run(): number;
+  /** Finishes the last exit's I/O without executing an instruction: `kicked`, or the next exit. */
+  settle(): number;
+  /** 0 or `closed`; `done` gets what `run` would have returned, or `errno` − the number. */
+  start(): number;
+  answer(bytes: Uint8Array): void;
+  pendingIo(): boolean;
+  kick(): void;
+  setStop(stop: boolean): void;
+  token(): number;
+  /** Ends this object's run() and thread; the vCPU lives on for other threads. */
+  detach(): void;
+  close(): void;
+}
+
+export interface Native {
+  readonly Kvm: new (path: string) => NativeKvm;
+  /** A VM of this process by its token. */
+  attach(token: number): NativeVm;
+  /** False where no such vCPU is. */
+  kick(token: number): boolean;
+  /** Bytes of the record a run fills: `recordData` of kvm_run, then the data of an io exit. */
+  readonly recordSize: number;
+  readonly recordData: number;
+  setErrorFactory(make: (syscall: string, errno: number, detail: string) => Error): void;
+}
+
+const require = createRequire(import.meta.url);
+const ADDON_FILES = ["build/Release/kvm.node", `prebuilds/${platform}-${arch}/kvm.node`];
+/** The environment variable that names one addon file, instead of the search. */
+export const ADDON_VARIABLE = "REALMODE_KVM_ADDON";
+
+let cached: Native | undefined;
+
+function* candidates(): Generator<string> {
+  const named = env[ADDON_VARIABLE];
+  if (named) {
+    yield named;
+    return;
+  }
+  for (const file of ADDON_FILES) yield `../${file}`;
+  // Bundled into another package's file: then this room's folder is found by its name.
+  let root: string;
+  try {
+    root = dirname(require.resolve("@realmode/kvm/package.json"));
+  } catch {
+    return;
+  }
+  for (const file of ADDON_FILES) yield join(root, file);
+}
+
+function notLoaded(reasons: readonly string[]): KvmError {
+  if (platform !== "linux" || arch !== "x64") {
+    return new KvmError(
+      "load kvm.node",
+      constants.errno.ENODEV,
+      `KVM with x86 guests needs Linux on x86-64, and this is ${platform}-${arch}`,
+      "use the emulator (--backend emu)",
+    );
+  }
+  const broken = reasons.filter((reason) => !reason.includes("Cannot find module"));
+  return new KvmError(
+    "load kvm.node",
+    constants.errno.ENODEV,
+    broken.length > 0
+      ? `the KVM addon can't be loaded: ${broken.join("; ")}`
+      : "the KVM addon is not built",
+    "build it with `npm run build:native` in the package @realmode/kvm; that needs g++ (Debian: apt install g++)",
+  );
+}
+
+/**
+ * The addon, loaded at the first call.
+ *
+ * @throws KvmError ENODEV where none can be loaded; the message says why, the hint what to do.
+ */
+export function native(): Native {
+  if (cached) return cached;
+  const reasons: string[] = [];
+  for (const file of candidates()) {
+    try {
+      const loaded = require(file) as Native;
+      loaded.setErrorFactory((syscall, errno, detail) => new KvmError(syscall, errno, detail));
+      cached = loaded;
+      return loaded;
+    } catch (cause) {
+      reasons.push(String((cause as Error)?.message ?? cause).split("\n")[0]!);
+    }
+  }
+  throw notLoaded(reasons);
+}

@@ -1,0 +1,152 @@
+// Where are the fields of the kernel's structures? (linux/kvm.h and asm/kvm.h, x86-64)
+//
+// One table a structure, in the header's order; test/structs.test.ts has the compiler check them.
+
+/** Bytes of each structure whose ioctl is bound. */
+export const STRUCT_SIZE = {
+  kvm_regs: 144,
+  kvm_sregs: 312,
+  kvm_fpu: 416,
+  kvm_xsave: 4096,
+  kvm_xcrs: 392,
+  kvm_mp_state: 4,
+  kvm_vcpu_events: 64,
+  kvm_debugregs: 128,
+  kvm_guest_debug: 72,
+  kvm_translation: 24,
+  kvm_interrupt: 4,
+  kvm_cpuid2: 8,
+  kvm_cpuid_entry2: 40,
+} as const;
+
+/** `struct kvm_regs`: each 64 bits, in order. */
+export const KVM_REGS = [
+  "rax",
+  "rbx",
+  "rcx",
+  "rdx",
+  "rsi",
+  "rdi",
+  "rsp",
+  "rbp",
+  "r8",
+  "r9",
+  "r10",
+  "r11",
+  "r12",
+  "r13",
+  "r14",
+  "r15",
+  "rip",
+  "rflags",
+] as const;
+
+/** `struct kvm_segment`: offset and bytes of each field; 24 bytes in all. */
+export const KVM_SEGMENT = {
+  base: [0, 8],
+  limit: [8, 4],
+  selector: [12, 2],
+  type: [14, 1],
+  present: [15, 1],
+  dpl: [16, 1],
+  db: [17, 1],
+  s: [18, 1],
+  l: [19, 1],
+  g: [20, 1],
+  avl: [21, 1],
+  unusable: [22, 1],
+} as const;
+
+/** `struct kvm_dtable`; 16 bytes in all. */
+export const KVM_DTABLE = { base: [0, 8], limit: [8, 2] } as const;
+
+/** Offsets in `struct kvm_sregs`. */
+export const KVM_SREGS = {
+  segments: { cs: 0, ds: 24, es: 48, fs: 72, gs: 96, ss: 120, tr: 144, ldt: 168 },
+  tables: { gdt: 192, idt: 208 },
+  registers: { cr0: 224, cr2: 232, cr3: 240, cr4: 248, cr8: 256, efer: 264, apic_base: 272 },
+  interrupt_bitmap: 280,
+} as const;
+
+/** Offsets in `struct kvm_run`, as far as an exit's record holds it. */
+export const KVM_RUN = {
+  exit_reason: 8,
+  ready_for_interrupt_injection: 12,
+  if_flag: 13,
+  "io.direction": 32,
+  "io.size": 33,
+  "io.port": 34,
+  "io.count": 36,
+  "debug.arch.exception": 32,
+  "debug.arch.pc": 40,
+  "debug.arch.dr6": 48,
+  "debug.arch.dr7": 56,
+  "mmio.phys_addr": 32,
+  "mmio.data": 40,
+  "mmio.len": 48,
+  "mmio.is_write": 52,
+  "internal.suberror": 32,
+  "internal.ndata": 36,
+  "internal.data": 40,
+  "fail_entry.hardware_entry_failure_reason": 32,
+  "fail_entry.cpu": 40,
+} as const;
+
+/** Offsets in `struct kvm_vcpu_events`, all single bytes. */
+export const KVM_VCPU_EVENTS = {
+  "exception.injected": 0,
+  "exception.nr": 1,
+  "exception.has_error_code": 2,
+  "exception.pending": 3,
+  "interrupt.injected": 8,
+  "interrupt.nr": 9,
+  "interrupt.soft": 10,
+  "interrupt.shadow": 11,
+  "nmi.injected": 12,
+  "nmi.pending": 13,
+  "nmi.masked": 14,
+} as const;
+
+/** `struct kvm_cpuid_entry2`: each 32 bits, in order, then 12 bytes of padding. */
+export const KVM_CPUID_ENTRY = ["function", "index", "flags", "eax", "ebx", "ecx", "edx"] as const;
+
+export const KVM_MEM_LOG_DIRTY_PAGES = 1;
+export const KVM_MEM_READONLY = 2;
+export const KVM_GUESTDBG_ENABLE = 1;
+export const KVM_GUESTDBG_SINGLESTEP = 2;
+/** The API every KVM since Linux 2.6.22 has; another number means another interface. */
+export const KVM_API_VERSION = 12;
+
+/** Capabilities that this room asks for, by their number in linux/kvm.h. */
+export const KVM_CAP = {
+  USER_MEMORY: 3,
+  NR_VCPUS: 9,
+  NR_MEMSLOTS: 10,
+  USER_NMI: 22,
+  SET_GUEST_DEBUG: 23,
+  VCPU_EVENTS: 41,
+  INTR_SHADOW: 49,
+  DEBUGREGS: 50,
+  XSAVE: 55,
+  XCRS: 56,
+  MAX_VCPUS: 66,
+  READONLY_MEM: 81,
+  IMMEDIATE_EXIT: 136,
+} as const;
+
+/** Reads an unsigned field of 1, 2 or 4 bytes, or the low half of an 8-byte one. */
+export function getField(view: DataView, offset: number, size: number): number {
+  if (size === 1) return view.getUint8(offset);
+  if (size === 2) return view.getUint16(offset, true);
+  return view.getUint32(offset, true);
+}
+
+/** Writes an unsigned field; an 8-byte one is zero-extended. */
+export function setField(view: DataView, offset: number, size: number, value: number): void {
+  if (size === 1) view.setUint8(offset, value);
+  else if (size === 2) view.setUint16(offset, value, true);
+  else {
+    view.setUint32(offset, value, true);
+    if (size === 8) view.setUint32(offset + 4, 0, true);
+  }
+}

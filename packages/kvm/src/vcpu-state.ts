@@ -1,0 +1,159 @@
+// How do the contract's registers cross into the kernel's structures, and what else is a vCPU's state?
+
+import {
+  CONTROL_NAMES,
+  MachineError,
+  REG_NAMES,
+  type Regs,
+  SEGMENT_FIELDS,
+  type Segment,
+  type Sregs,
+  type SregsPatch,
+} from "@realmode/machine";
+import type { NativeVcpu, StructIoctl } from "./native.ts";
+import {
+  getField,
+  KVM_DTABLE,
+  KVM_REGS,
+  KVM_SEGMENT,
+  KVM_SREGS,
+  STRUCT_SIZE,
+  setField,
+} from "./raw/structs.ts";
+
+/** Offset of each contract register in `struct kvm_regs` (e.. is the low half of r..). */
+const REG_OFFSET = Object.fromEntries(
+  REG_NAMES.map((name) => [name, 8 * KVM_REGS.findIndex((r) => r.slice(1) === name.slice(1))]),
+) as Record<keyof Regs, number>;
+
+const SEGMENTS = Object.entries(KVM_SREGS.segments) as [keyof typeof KVM_SREGS.segments, number][];
+const TABLES = Object.entries(KVM_SREGS.tables) as [keyof typeof KVM_SREGS.tables, number][];
+
+/** Widths in bits where they are not the kernel field's own. */
+const SEGMENT_BITS: Partial<Record<keyof Segment, number>> = {
+  base: 32,
+  type: 4,
+  present: 1,
+  dpl: 2,
+  db: 1,
+  s: 1,
+  g: 1,
+  avl: 1,
+};
+
+function unsigned(value: unknown, bits: number, what: string): number {
+  if (!(Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** bits)) {
+    throw new MachineError("EINVAL", `${what} is ${value}, not an unsigned number of ${bits} bits`);
+  }
+  return Number(value);
+}
+
+function known(name: string, names: object, what: string): void {
+  if (!Object.hasOwn(names, name)) {
+    throw new MachineError("EINVAL", `${what} has no "${name}"`);
+  }
+}
+
+/** Registers out of `struct kvm_regs`. */
+export function decodeRegs(view: DataView): Regs {
+  const regs: Partial<Regs> = {};
+  for (const name of REG_NAMES) regs[name] = view.getUint32(REG_OFFSET[name], true);
+  return regs as Regs;
+}
+
+/** Lays `regs` over `struct kvm_regs`, zero-extended. @throws MachineError EINVAL; nothing is changed then. */
+export function patchRegs(view: DataView, regs: Partial<Regs>): void {
+  const entries = Object.entries(regs).filter(([, value]) => value !== undefined);
+  for (const [name, value] of entries) {
+    known(name, REG_OFFSET, "Regs");
+    unsigned(value, 32, name);
+  }
+  for (const [name, value] of entries) {
+    setField(view, REG_OFFSET[name as keyof Regs], 8, value as number);
+  }
+}
+
+/** The contract's part of `struct kvm_sregs`. */
+export function decodeSregs(view: DataView): Sregs {
+  const sregs: Record<string, unknown> = {};
+  for (const [name, at] of SEGMENTS) {
+    const segment: Partial<Segment> = {};
+    for (const field of SEGMENT_FIELDS) {
+      const [offset, size] = KVM_SEGMENT[field];
+      segment[field] = getField(view, at + offset, size);
+    }
+    sregs[name] = segment;
+  }
+  for (const [name, at] of TABLES) {
+    const { base, limit } = KVM_DTABLE;
+    sregs[name] = {
+      base: getField(view, at + base[0], 4),
+      limit: getField(view, at + limit[0], limit[1]),
+    };
+  }
+  for (const name of CONTROL_NAMES) sregs[name] = view.getUint32(KVM_SREGS.registers[name], true);
+  return sregs as unknown as Sregs;
+}
+
+function patchSegment(view: DataView, at: number, patch: Partial<Segment>, what: string): void {
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    known(name, SEGMENT_BITS_AND_SIZES, what);
+    const field = name as keyof Segment;
+    const [offset, size] = KVM_SEGMENT[field];
+    setField(
+      view,
+      at + offset,
+      size,
+      unsigned(value, SEGMENT_BITS[field] ?? 8 * size, `${what}.${name}`),
+    );
+    // KVM's own flag for "not present".
+    if (field === "present") setField(view, at + KVM_SEGMENT.unusable[0], 1, value === 0 ? 1 : 0);
+  }
+}
+
+const SEGMENT_BITS_AND_SIZES = Object.fromEntries(SEGMENT_FIELDS.map((field) => [field, true]));
+
+/** Lays `patch` over `struct kvm_sregs`. @throws MachineError EINVAL; the view is half-written then. */
+export function patchSregs(view: DataView, patch: SregsPatch): void {
+  for (const [name, part] of Object.entries(patch)) {
+    if (part === undefined) continue;
+    const segment = SEGMENTS.find(([own]) => own === name);
+    const table = TABLES.find(([own]) => own === name);
+    if (segment) patchSegment(view, segment[1], part as Partial<Segment>, name);
+    else if (table) {
+      const { base, limit } = part as { base?: number; limit?: number };
+      if (base !== undefined) setField(view, table[1], 8, unsigned(base, 32, `${name}.base`));
+      if (limit !== undefined) {
+        setField(view, table[1] + KVM_DTABLE.limit[0], 2, unsigned(limit, 16, `${name}.limit`));
+      }
+    } else {
+      known(name, Object.fromEntries(CONTROL_NAMES.map((own) => [own, true])), "Sregs");
+      const at = KVM_SREGS.registers[name as (typeof CONTROL_NAMES)[number]];
+      setField(view, at, 8, unsigned(part, 32, name));
+    }
+  }
+}
+
+/** What a vCPU's state is beside general and segment registers, in the order it is set. */
+const OTHER_STATE = ["XCRS", "XSAVE", "DEBUGREGS", "MP_STATE", "VCPU_EVENTS"] as const;
+
+/** The kernel's structures by their ioctl's name; plain data. */
+export type OtherState = { readonly [K in (typeof OTHER_STATE)[number]]: Uint8Array };
+
+export function getOtherState(vcpu: NativeVcpu): OtherState {
+  const entries = OTHER_STATE.map((name) => {
+    const size = STRUCT_SIZE[`kvm_${name.toLowerCase()}` as keyof typeof STRUCT_SIZE];
+    const bytes = new Uint8Array(size);
+    vcpu[`KVM_GET_${name}` satisfies StructIoctl](bytes);
+    return [name, bytes];
+  });
+  return Object.fromEntries(entries) as OtherState;
+}
+
+export function setOtherState(vcpu: NativeVcpu, state: OtherState): void {
+  for (const name of OTHER_STATE) {
+    // A copy: the kernel's answer to a snapshot that came through a clone must not depend on it.
+    vcpu[`KVM_SET_${name}` satisfies StructIoctl](Uint8Array.from(state[name]));
+  }
+}

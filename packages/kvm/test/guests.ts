@@ -1,0 +1,33 @@
+// Which guests do the tests of this room run? Bytes by GNU as 2.40; the text stands beside.
+
+import { buildPageImage, type Machine, type MachineOptions } from "@realmode/machine";
+import { createKvmMachine } from "@realmode/kvm";
+
+export const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+export const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
+
+/** mov $0x1000,%sp; push $2; push $3; call add; add $8,%sp; hlt; add: push %bp; mov %sp,%bp; mov 6(%bp),%ax; mov 4(%bp),%dx; add %dx,%ax; pop %bp; ret */
+export const ORIGIN = bytes("bc0010 6a02 6a03 e80400 83c408 f4 55 89e5 8b4606 8b5604 01d0 5d c3");
+/** 1: jmp 1b */
+export const SPIN = bytes("ebfe");
+
+/** A two-page machine whose code page starts with `code`. */
+export function page(code: Uint8Array | string, options: MachineOptions = {}): Machine {
+  const image = buildPageImage(typeof code === "string" ? bytes(code) : code);
+  return createKvmMachine({ codePage: image, ...options });
+}
+
+/** A flat machine of 64 KiB: the image at 0x1000, CS:IP = 0:1000, stack to be set by the guest. */
+export function flat(code: Uint8Array | string, options: MachineOptions = {}): Machine {
+  const codePage = typeof code === "string" ? bytes(code) : code;
+  return createKvmMachine({ layout: { ram: 0x10000, load: 0x1000 }, codePage, ...options });
+}
+
+export function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as { code?: string }).code ?? `${(error as Error).name}: ${(error as Error).message}`;
+  }
+  return "no error";
+}
