@@ -4,7 +4,8 @@
 // - a branch target wraps at 64 KiB with 16-bit operands, as IP does; objdump does so for 16-bit
 //   displacements but not for 8-bit ones;
 // - FWAIT is an instruction of its own; objdump shows it joined with an x87 instruction after it;
-// - f2 before BSF and BSR is ignored, as on a CPU; objdump says (bad).
+// - D6 is SALC, undocumented but in every Intel and AMD CPU; objdump 2.40 says (bad);
+// - f2 before BSF and BSR, and 66 or f2 before WBINVD, are ignored as on a CPU; objdump says (bad).
 
 import type { Insn, MemoryOperand, Operand, Undecoded } from "./insn.ts";
 import { PREFIX_BY_BYTE } from "./prefixes.ts";

@@ -101,6 +101,7 @@ lfs       | Gv Mp     | 0f b4 /r     | 386      |                     |         
 lgs       | Gv Mp     | 0f b5 /r     | 386      |                     |               |             |
 lss       | Gv Mp     | 0f b2 /r     | 386      |                     |               |             |
 xlat      | Bb        | d7           | 8086     |                     |               |             | xlat:b short=none show=never
+salc      |           | d6           | 8086     | r=c                 |               |             | !salc:
 lahf      |           | 9f           | 8086     | r=szapc             |               |             |
 sahf      |           | 9e           | 8086     | w=szapc             |               |             |
 in        | AL Ib     | e4 ib        | 8086     |                     |               |             | in:b short=Ib

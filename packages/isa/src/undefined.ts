@@ -29,7 +29,6 @@ c6 /1-6        | undefined |
 c6 /7          | later     | TSX (XABORT)
 c7 /1-6        | undefined |
 c7 /7          | later     | TSX (XBEGIN)
-d6             | undefined | SALC on Intel and AMD, undocumented; objdump has no name for it
 d8             | later     | x87
 d9 /0-4        | later     | x87
 d9 /5 reg      | later     | x87

@@ -47,8 +47,8 @@ for (const bits of [16, 32] as const) {
     it("objdump prints our text", () => {
       const wrong = lines.flatMap(({ own, text }, i) => {
         const ours = formatAtt(insnOf(own, bits, slotAddress(i)));
-        // objdump does not wrap the target of a 16-bit branch with an 8-bit distance.
-        return ours === text ? [] : [`${own}: ${ours} | ${text}`];
+        const documented = ours === "salc" && text === "(bad)";
+        return ours === text || documented ? [] : [`${own}: ${ours} | ${text}`];
       });
       expect(wrong).toEqual([]);
     });
