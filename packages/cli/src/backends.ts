@@ -90,23 +90,28 @@ export async function chooseBackend(
   throw new Failure("backend", `no backend is available: ${why.join("; ")}`);
 }
 
-/**
- * Every backend (or the one called `only`) for the conformance tools: one that can't be used here says
- * why.
- */
-export async function everyBackend(only?: string): Promise<readonly JudgedBackend[]> {
-  const all: JudgedBackend[] = [];
+/** Backends as the conformance tools take them: one that can't be used here says why. */
+export interface JudgedBackends {
+  readonly backends: readonly JudgedBackend[];
+  /** What to do about absent ones, by name. */
+  readonly hints: ReadonlyMap<string, string>;
+}
+
+/** Every backend, or the one called `only`. */
+export async function everyBackend(only?: string): Promise<JudgedBackends> {
+  const backends: JudgedBackend[] = [];
+  const hints = new Map<string, string>();
   for (const backend of BACKENDS) {
     if (only !== undefined && backend.name !== only) continue;
     const state = await backend.probe();
     const { name, createMachine } = await loaded(backend);
-    const host = backend.isHost ? { host: true } : {};
-    all.push({
+    if (!state.available && state.hint) hints.set(name, state.hint);
+    backends.push({
       name,
       createMachine,
-      ...host,
+      ...(backend.isHost ? { host: true } : {}),
       ...(state.available ? {} : { unavailable: state.reason }),
     });
   }
-  return all;
+  return { backends, hints };
 }

@@ -7,7 +7,7 @@ import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { readInput } from "./files.ts";
 import { parseNumber } from "./numbers.ts";
-import { assembleToPage, isSourcePath, readSource } from "./source.ts";
+import { assembleToPage, isSourcePath, readSource, sourceName } from "./source.ts";
 import { STATUS, type Status } from "./status.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -160,12 +160,13 @@ const BYTES_WIDTH = 19;
 const TEXT_WIDTH = 30;
 
 /** `f000:f003  a3 00 04           mov %ax,0x400`, with labels above and the source line behind. */
-export function formatDisLine(line: DisLine, segment: number): string {
+export function formatDisLine(line: DisLine, segment: number, main?: string): string {
   const { address, bytes, text, labels = [], file, line: number } = line;
+  const origin = file === main ? `line ${number}` : `${file}:${number}`;
   const place = `${hex(segment, 4)}:${hex(address, 4)}`;
   const shown = Array.from(bytes, (byte) => hex(byte, 2)).join(" ");
   const start = `${place}  ${bytes.length === 0 ? "" : `${shown.padEnd(BYTES_WIDTH - 2)}  `}`;
-  const end = file === undefined ? text : `${text.padEnd(TEXT_WIDTH)} # ${file}:${number}`;
+  const end = file === undefined ? text : `${text.padEnd(TEXT_WIDTH)} # ${origin}`;
   return [...labels.map((label) => `${label}:`), start + end].join("\n");
 }
 
@@ -186,12 +187,13 @@ export async function dis({ operands, options, terminal }: Invocation): Promise<
     });
     return STATUS.good;
   }
+  const main = isSourcePath(path) ? sourceName(path) : undefined;
   const first = code[0]?.address ?? 0;
   const segment = first >= CODE_PAGE_ORIGIN && first <= 0xffff ? CODE_PAGE_ORIGIN : 0;
-  for (const line of code) terminal.out.line(formatDisLine(line, segment));
+  for (const line of code) terminal.out.line(formatDisLine(line, segment, main));
   if (data.length > 0) {
     terminal.out.line("\ndata page:");
-    for (const line of data) terminal.out.line(formatDisLine(line, 0));
+    for (const line of data) terminal.out.line(formatDisLine(line, 0, main));
   }
   return STATUS.good;
 }

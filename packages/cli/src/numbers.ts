@@ -43,12 +43,12 @@ export function parseSize(text: string, what: string): number {
 /** The longest bound a timer takes (2^31 − 1 milliseconds). */
 const LONGEST = 0x7fff_ffff;
 
-/** Milliseconds: `2s`, `500ms`, `1.5s`, `1m`. */
+/** Milliseconds: `2s`, `500ms`, `1.5s`, `1m`; a bare number is seconds. */
 export function parseDuration(text: string, what: string): number {
   const milliseconds = literal.parseDuration(text.trim());
   if (milliseconds === undefined) {
     throw new Failure("usage", `${what}: '${text}' is not a duration`, {
-      hint: "a duration is a number with a unit: 500ms, 2s, 1.5s, 1m",
+      hint: "a duration is a number of seconds, or one with a unit: 500ms, 2s, 1.5s, 1m",
     });
   }
   if (milliseconds > LONGEST) throw new Failure("usage", `${what}: ${text} is more than 24 days`);

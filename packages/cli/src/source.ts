@@ -43,6 +43,11 @@ export function isSourcePath(path: string): boolean {
   return path === "-" || SOURCE_EXTENSIONS.includes(extname(path));
 }
 
+/** How diagnostics and the source map name the source at `path`. */
+export function sourceName(path: string): string {
+  return path === "-" ? "<stdin>" : path;
+}
+
 const list = (value: OptionValues[string]): readonly string[] => (value ?? []) as readonly string[];
 
 function warningChoice(options: OptionValues): WarningChoice {
@@ -111,7 +116,7 @@ function parseDefsyms(options: OptionValues): Record<string, number> {
  * @throws Failure where it can't be read or the preprocessor refuses it.
  */
 export function readSource(path: string, options: OptionValues, terminal: Terminal): Source {
-  const filename = path === "-" ? "<stdin>" : path;
+  const filename = sourceName(path);
   const raw = readInput(path);
   const junk = raw.subarray(0, 65536).indexOf(0);
   if (junk >= 0) {

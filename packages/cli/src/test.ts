@@ -129,11 +129,11 @@ export async function test({ operands, options, terminal }: Invocation): Promise
   const filters = (options.filter ?? []) as readonly string[];
   const isChosen = (name: string): boolean =>
     filters.length === 0 || filters.some((filter) => name.includes(filter));
-  const backends = await everyBackend(wanted);
+  const { backends, hints } = await everyBackend(wanted);
   const absent = backends.find(({ name, unavailable }) => name === wanted && unavailable);
   if (absent) {
     throw new Failure("backend", `backend ${absent.name} is not available: ${absent.unavailable}`, {
-      hint: "`realmode doctor` tells more",
+      hint: hints.get(absent.name) ?? "`realmode doctor` tells more",
     });
   }
   const counts = await runChosen(operands[0], backends, isChosen, options, reporter, terminal);
