@@ -1,13 +1,13 @@
 // How does a record of kvm_run become an `Exit`? (Documentation/virt/kvm/api.rst, "The kvm_run structure")
 
+import { MAX_INSN_LENGTH } from "@realmode/isa";
 import { EXIT_CODE, type Exit, type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
 import { KVM_RUN } from "./raw/structs.ts";
 
 /** KVM_INTERNAL_ERROR_EMULATION. */
-const EMULATION = 1;
+export const EMULATION = 1;
 /** KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES. */
 const HAS_INSN_BYTES = 1n;
-const MAX_INSN = 15;
 
 /** One exit's bytes: the start of kvm_run, then (from `dataAt`) the data of an io exit. */
 export class ExitRecord {
@@ -120,26 +120,25 @@ export class ExitRecord {
   }
 
   /**
-   * KVM's data words of an emulation failure: flags; size and bytes of the instruction (16 bytes);
-   * then debugging words. Where no instruction could be fetched there are no bytes, and the second
-   * word is the guest-physical address that has no memory (facts measured on Linux 6.18: 6 words).
+   * KVM's data words of an emulation failure: flags; then, where flag 1 says so, size and bytes of
+   * the instruction. What it means is told by `explainEmulationFailure`.
    */
   #internalError(): InternalErrorExit {
     const suberror = this.view.getUint32(KVM_RUN["internal.suberror"], true);
     const count = Math.min(16, this.view.getUint32(KVM_RUN["internal.ndata"], true));
     const at = KVM_RUN["internal.data"];
     const data = Array.from({ length: count }, (_, i) => this.view.getBigUint64(at + 8 * i, true));
-    const exit = { reason: "internal_error", code: EXIT_CODE.internal_error, suberror } as const;
-    const none = new Uint8Array(0);
     const [flags = 0n] = data;
-    if (suberror === EMULATION && count >= 4 && (flags & HAS_INSN_BYTES) !== 0n) {
-      const size = Math.min(MAX_INSN, this.bytes[at + 8]!);
-      const insnBytes = this.bytes.slice(at + 9, at + 9 + size);
-      return { ...exit, cause: "instruction", physAddr: undefined, insnBytes, data };
-    }
-    if (suberror === EMULATION && count === 6 && flags === 0n) {
-      return { ...exit, cause: "fetch", physAddr: Number(data[1]), insnBytes: none, data };
-    }
-    return { ...exit, cause: "other", physAddr: undefined, insnBytes: none, data };
+    const hasBytes = suberror === EMULATION && count >= 4 && (flags & HAS_INSN_BYTES) !== 0n;
+    const size = hasBytes ? Math.min(MAX_INSN_LENGTH, this.bytes[at + 8]!) : 0;
+    return {
+      reason: "internal_error",
+      code: EXIT_CODE.internal_error,
+      suberror,
+      cause: hasBytes ? "instruction" : "other",
+      physAddr: undefined,
+      insnBytes: this.bytes.slice(at + 9, at + 9 + size),
+      data,
+    };
   }
 }

@@ -1,20 +1,15 @@
 // What must a single-stepper know of the instruction at CS:IP? KVM's single step hides a HLT, splits
 // a REP string, and does not always hold interrupts off after STI and loads of SS.
 
-const PREFIXES = new Set([0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3]);
-const REP = new Set([0xf2, 0xf3]);
-const LOCK = 0xf0;
-const HLT = 0xf4;
-const STI = 0xfb;
-const POP_SS = 0x17;
-const MOV_SREG = 0x8e;
-/** The longest instruction that does not fault. */
-export const MAX_INSTRUCTION = 15;
+import { decode, MAX_INSN_LENGTH } from "@realmode/isa";
+import type { InternalErrorExit } from "@realmode/machine";
+
+/** The byte at a guest-physical address, or undefined where no memory is. */
+export type ByteAt = (physAddr: number) => number | undefined;
 
 export interface InstructionKind {
-  /** HLT without LOCK (with it, it is #UD). */
+  /** HLT (with LOCK it would be #UD). */
   readonly hlt: boolean;
-  /** Bytes up to and with the opcode. */
   readonly length: number;
   /** A string instruction with REP: one instruction, many steps. */
   readonly rep: boolean;
@@ -22,33 +17,58 @@ export interface InstructionKind {
   readonly shadow: "none" | "always" | "if-was-clear";
 }
 
-const OTHER: InstructionKind = { hlt: false, length: 1, rep: false, shadow: "none" };
+const UNKNOWN: InstructionKind = { hlt: false, length: 1, rep: false, shadow: "none" };
 
-function isString(opcode: number): boolean {
-  return (
-    (opcode >= 0x6c && opcode <= 0x6f) ||
-    (opcode >= 0xa4 && opcode <= 0xa7) ||
-    (opcode >= 0xaa && opcode <= 0xaf)
-  );
+/** The bytes from `at` on, as many as an instruction can have; fewer where memory ends. */
+function bytesAt(at: number, byteAt: ByteAt): Uint8Array {
+  const bytes: number[] = [];
+  while (bytes.length < MAX_INSN_LENGTH) {
+    const byte = byteAt((at + bytes.length) >>> 0);
+    if (byte === undefined) break;
+    bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
 }
 
-/** @param byteAt The byte `index` of the instruction, or undefined where no memory is. */
-export function classify(byteAt: (index: number) => number | undefined): InstructionKind {
-  let rep = false;
-  let lock = false;
-  for (let i = 0; i < MAX_INSTRUCTION; i++) {
-    const byte = byteAt(i);
-    if (byte === undefined) return OTHER;
-    if (PREFIXES.has(byte)) {
-      rep ||= REP.has(byte);
-      lock ||= byte === LOCK;
-      continue;
-    }
-    if (byte === HLT) return { ...OTHER, hlt: !lock, length: i + 1 };
-    if (byte === STI) return { ...OTHER, shadow: "if-was-clear" };
-    const loadsSs = byte === MOV_SREG && (((byteAt(i + 1) ?? 0) >> 3) & 7) === 2;
-    if (byte === POP_SS || loadsSs) return { ...OTHER, shadow: "always" };
-    return rep && isString(byte) ? { ...OTHER, rep: true } : OTHER;
+/**
+ * @param at Linear address, which is the physical one: nothing here pages. The default size does not
+ * matter for what is asked.
+ */
+export function classify(at: number, byteAt: ByteAt): InstructionKind {
+  const insn = decode(bytesAt(at, byteAt), 0, { bits: 16 });
+  if (insn.kind !== "insn") return UNKNOWN;
+  const { row, length, operands, repeat, lock } = insn;
+  const [destination] = operands;
+  const loadsSs =
+    (row.mnemonic === "mov" || row.mnemonic === "pop") &&
+    destination?.kind === "reg" &&
+    destination.register.name === "ss";
+  const shadow = loadsSs ? "always" : row.mnemonic === "sti" ? "if-was-clear" : "none";
+  return {
+    hlt: row.flow === "halt" && !lock,
+    length,
+    rep: repeat !== undefined && (row.prefixes.includes("rep") || row.prefixes.includes("repe")),
+    shadow,
+  };
+}
+
+/**
+ * KVM says "emulation failed" both for an instruction that it can't execute and for one that it can't
+ * fetch, and not where: guest memory tells them apart.
+ *
+ * @param pc Linear address of the instruction.
+ */
+export function explainEmulationFailure(
+  exit: InternalErrorExit,
+  pc: number,
+  byteAt: ByteAt,
+): InternalErrorExit {
+  const bytes = bytesAt(pc, byteAt);
+  const insn = decode(bytes, 0, { bits: 16 });
+  if (insn.kind === "undecoded" && insn.reason === "truncated") {
+    const physAddr = (pc + bytes.length) >>> 0;
+    return { ...exit, cause: "fetch", physAddr, insnBytes: new Uint8Array(0) };
   }
-  return OTHER;
+  const insnBytes = exit.insnBytes.length > 0 ? exit.insnBytes : bytes;
+  return { ...exit, cause: "instruction", physAddr: undefined, insnBytes };
 }

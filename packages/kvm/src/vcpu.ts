@@ -9,6 +9,7 @@ import {
   type DeviceBus,
   EXIT_CODE,
   type Exit,
+  type InternalErrorExit,
   InvariantError,
   type KickHandle,
   MachineError,
@@ -22,8 +23,13 @@ import {
   type VcpuSnapshot,
 } from "@realmode/machine";
 import { KvmError } from "./error.ts";
-import { ExitRecord } from "./exit.ts";
-import { classify, type InstructionKind } from "./instruction.ts";
+import { EMULATION, ExitRecord } from "./exit.ts";
+import {
+  type ByteAt,
+  classify,
+  explainEmulationFailure,
+  type InstructionKind,
+} from "./instruction.ts";
 import { type NativeVcpu, native, RUN_CODE } from "./native.ts";
 import {
   KVM_GUESTDBG_ENABLE,
@@ -58,7 +64,7 @@ const SAME_WRITE_LIMIT = 4096;
 export interface VcpuHome {
   readonly bus: DeviceBus;
   /** The byte at a guest-physical address; undefined where no slot is. */
-  peek(physAddr: number): number | undefined;
+  readonly peek: ByteAt;
   /** State that `reset()` brings, on top of KVM's own. */
   readonly start: { readonly regs: Partial<Regs>; readonly sregs: SregsPatch };
 }
@@ -516,11 +522,17 @@ export class KvmVcpu implements Vcpu {
 
   /** Lets the devices answer an exit; undefined where one did. */
   #serve(code: number): Exit | undefined {
-    if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) return this.#record.decode(code);
+    if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) return this.#decode(code);
     this.#failed = code;
     const exit = code === EXIT_CODE.io ? this.#serveIo() : this.#serveMmio();
     this.#failed = undefined;
     return exit;
+  }
+
+  #decode(code: number): Exit {
+    const exit = this.#record.decode(code);
+    if (exit.reason !== "internal_error" || exit.suberror !== EMULATION) return exit;
+    return explainEmulationFailure(exit, this.#readPc(), this.#home.peek);
   }
 
   #serveIo(): Exit | undefined {
@@ -610,21 +622,16 @@ export class KvmVcpu implements Vcpu {
       const served = this.#home.bus.mmioWrite(physAddr, bytes);
       return served === "done" ? undefined : this.#stop(served, EXIT_CODE.mmio, 0);
     }
-    const insnBytes: number[] = [];
-    for (let i = 0; i < 15; i++) {
-      const byte = this.#home.peek(before + i);
-      if (byte === undefined) break;
-      insnBytes.push(byte);
-    }
-    return {
+    const exit: InternalErrorExit = {
       reason: "internal_error",
       code: EXIT_CODE.internal_error,
-      suberror: 1,
-      cause: "instruction",
+      suberror: EMULATION,
+      cause: "other",
       physAddr: undefined,
-      insnBytes: Uint8Array.from(insnBytes),
+      insnBytes: new Uint8Array(0),
       data: [],
     };
+    return explainEmulationFailure(exit, before, this.#home.peek);
   }
 
   // Single steps --------------------------------------------------------------------------------
@@ -681,7 +688,7 @@ export class KvmVcpu implements Vcpu {
   #stepOnce(run: Run): Exit | undefined {
     if (!this.#stepping) this.#setStepping(true);
     const start = this.#pc ?? this.#readPc();
-    const kind = classify((i) => this.#home.peek((start + i) >>> 0));
+    const kind = classify(start, this.#home.peek);
     const ifWasClear = kind.shadow === "if-was-clear" && !this.#interruptFlag();
     if (this.#countedAt !== undefined && this.#countedAt !== start) this.#countedAt = undefined;
     for (;;) {
@@ -707,7 +714,7 @@ export class KvmVcpu implements Vcpu {
       if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) {
         // HLT is done; a shutdown or an internal error is an instruction that was not.
         if (code === EXIT_CODE.hlt) this.#retire(run, start);
-        return this.#record.decode(code);
+        return this.#decode(code);
       }
       const isWrite = code === EXIT_CODE.io ? this.#record.ioIsOut : this.#record.mmioIsWrite;
       const exit = this.#serve(code);
@@ -750,7 +757,7 @@ export class KvmVcpu implements Vcpu {
       const entry = sregs.idt.base + 4 * vector;
       const at = (i: number): number => this.#home.peek(entry + i) ?? 0;
       const target = at(0) + 256 * at(1) + 16 * (at(2) + 256 * at(3));
-      const first = classify((i) => this.#home.peek(target + i));
+      const first = classify(target, this.#home.peek);
       if (first.hlt && target + first.length === pc) return true;
     }
     return false;

@@ -1,9 +1,10 @@
 // Which guests do the tests of this room run? Bytes by GNU as 2.40; the text stands beside.
 
-import { buildPageImage, type Machine, type MachineOptions } from "@realmode/machine";
 import { createKvmMachine } from "@realmode/kvm";
+import { buildPageImage, type Machine, type MachineOptions } from "@realmode/machine";
 
-export const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
+export const bytes = (hex: string): Uint8Array =>
+  Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));
 export const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
 
 /** mov $0x1000,%sp; push $2; push $3; call add; add $8,%sp; hlt; add: push %bp; mov %sp,%bp; mov 6(%bp),%ax; mov 4(%bp),%dx; add %dx,%ax; pop %bp; ret */
@@ -27,7 +28,9 @@ export function codeOf(action: () => unknown): string {
   try {
     action();
   } catch (error) {
-    return (error as { code?: string }).code ?? `${(error as Error).name}: ${(error as Error).message}`;
+    return (
+      (error as { code?: string }).code ?? `${(error as Error).name}: ${(error as Error).message}`
+    );
   }
   return "no error";
 }
