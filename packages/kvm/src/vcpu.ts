@@ -373,8 +373,9 @@ export class KvmVcpu implements Vcpu {
   }
 
   /**
-   * One instruction. An `in` or mmio read that no device answers ends the step with that exit; after
-   * `completeIo()` the next step finishes it. A REP string is one step, however long.
+   * One instruction. An `in` or mmio read that no device answers ends the step with that exit;
+   * `completeIo()` finishes it, and the next step is the next instruction (or the same one's write,
+   * where it reads and writes). A REP string is one step; after 10 s it ends with `limit`.
    */
   step(): Exit {
     const run = this.#begin({ timeoutMs: STEP_TIMEOUT_MS });

@@ -288,9 +288,13 @@ describe("devices", () => {
       for (const code of ["e460 f4", "e660 f4", "a20020 f4", "a00020 f4"]) {
         let machine: Machine | undefined;
         const close = (): undefined => machine?.close();
+        const closeAndRead = (): number => {
+          close();
+          return 0;
+        };
         const devices = [
-          { ports: [0x60, 0x60] as const, in: () => (close(), 0), out: close },
-          { mmio: [0x2000, 0x2000] as const, read: () => (close(), 0), write: close },
+          { ports: [0x60, 0x60] as const, in: closeAndRead, out: close },
+          { mmio: [0x2000, 0x2000] as const, read: closeAndRead, write: close },
         ];
         machine = keep(page(code, { devices }));
         expect(await cpu(machine)[way]()).toEqual({ reason: "intr", code: 10 });
