@@ -400,8 +400,10 @@ smsw      | Mw        | 0f 01 /4     | 286      |                     |         
 lmsw      | Ew        | 0f 01 /6     | 286      |                     |               |             | lmsw:w show=never
 invlpg    | Mb        | 0f 01 /7     | 486      |                     |               |             | invlpg:
 lar       | Gv Rv     | 0f 02 /r     | 286      | w=z                 |               |             |
+lar       | Gv Rw     | 0f 02 /r    | 286    | w=z                 |               |             | alias
 lar       | Gv Mw     | 0f 02 /r     | 286      | w=z                 |               |             |
 lsl       | Gv Rv     | 0f 03 /r     | 286      | w=z                 |               |             |
+lsl       | Gv Rw     | 0f 03 /r    | 286    | w=z                 |               |             | alias
 lsl       | Gv Mw     | 0f 03 /r     | 286      | w=z                 |               |             |
 arpl      | Ew Gw     | 63 /r        | 286      | w=z                 |               |             | arpl:w show=never
 clts      |           | 0f 06        | 286      |                     |               |             |
