@@ -183,7 +183,8 @@ class Lockstep {
     if (!(isStep(a) && isStep(b)) && formatExit(a) !== formatExit(b)) {
       return { kind: "exit", where: "exit", left: formatExit(a), right: formatExit(b) };
     }
-    const undefinedFlags = current.insn ? flagOutcome(current.insn, before.regs).undefined : 0;
+    const flags = current.insn && flagOutcome(current.insn, before.regs);
+    const undefinedFlags = flags ? flags.undefined | flags.maybeUndefined : 0;
     const found = stateDifference(reference.state, subject.state, { undefinedFlags });
     if (found) return found;
     this.#adoptFlags(undefinedFlags);

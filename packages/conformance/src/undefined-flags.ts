@@ -1,67 +1,25 @@
 // Which flags does the manual leave undefined, after one instruction and at the end of a program?
 
 import type { SourceMapEntry } from "@realmode/asm16";
-import { FLAG, type Insn } from "@realmode/isa";
+import { flagEffects, type Insn, type InsnFlags } from "@realmode/isa";
 import type { CreateMachine, Machine, Regs } from "@realmode/machine";
 import { currentInstruction, formatInstruction } from "./current-instruction.ts";
 import { LoadedProgram } from "./observe.ts";
 import type { Program } from "./program.ts";
 import type { RegisterState } from "./register-name.ts";
 
-/** What one execution of an instruction does to flags, with the operands it had. */
-export interface FlagOutcome {
-  readonly read: number;
-  /** Defined afterwards. */
-  readonly defined: number;
-  readonly undefined: number;
-}
-
-const NOTHING: FlagOutcome = { read: 0, defined: 0, undefined: 0 };
-const SHIFTS = new Set(["shl", "shr", "sar", "rol", "ror", "rcl", "rcr", "shld", "shrd"]);
+const NOTHING: InsnFlags = { read: 0, written: 0, undefined: 0, maybeUndefined: 0 };
 /** These take flags from memory or AH, not from a computation. */
 const LOADS_FLAGS = new Set(["popf", "iret", "sahf"]);
 /** These put flags into memory or AH. */
 const STORES_FLAGS = new Set(["pushf", "lahf", "int", "int3", "into", "int1"]);
 
-function width(insn: Insn): number {
-  const [first] = insn.operands;
-  if (first?.kind === "reg") return first.register.width;
-  return first?.kind === "mem" ? first.size : insn.operandSize;
-}
-
-/** The count of a shift, masked as the CPU does; counts in CL are read from `regs`. */
-function shiftCount(insn: Insn, regs: Regs): number {
-  const last = insn.operands.at(-1);
-  if (last?.kind === "imm") return last.value & 31;
-  return last?.kind === "reg" && last.register.name === "cl" ? regs.ecx & 31 : 1;
-}
-
-/**
- * What `insn` does to flags when executed with `regs`: the table's masks, with "undefined for some
- * operands" decided by the operands (SDM vol. 2, SAL/SAR/SHL/SHR, RCL/RCR/ROL/ROR, SHLD, SHRD: flags by count).
- */
-export function flagOutcome(insn: Insn, regs: Regs): FlagOutcome {
-  const { mnemonic, flags } = insn.row;
-  const { read } = flags;
-  const defined = flags.written | flags.cleared | flags.set;
-  if (insn.repeat && insn.row.prefixes.includes("repe")) {
-    const count = insn.addressSize === 32 ? regs.ecx : regs.ecx & 0xffff;
-    if (count === 0) return NOTHING;
-  }
-  if (!SHIFTS.has(mnemonic)) {
-    const unknown = flags.undefined | flags.maybeUndefined;
-    return { read, defined: defined & ~unknown, undefined: unknown };
-  }
-  const count = shiftCount(insn, regs);
-  if (count === 0) return NOTHING;
-  let unknown = flags.undefined;
-  if (count !== 1) unknown |= flags.maybeUndefined & FLAG.OF;
-  const bits = width(insn);
-  if ((mnemonic === "shl" || mnemonic === "shr") && count >= bits) {
-    unknown |= flags.maybeUndefined & FLAG.CF;
-  }
-  if ((mnemonic === "shld" || mnemonic === "shrd") && count > bits) unknown |= flags.maybeUndefined;
-  return { read, defined: defined & ~unknown, undefined: unknown };
+/** What `insn` does to flags when it is executed with `regs`: isa's masks, every count known. */
+export function flagOutcome(insn: Insn, regs: Regs): InsnFlags {
+  const effects = flagEffects(insn, regs.ecx & 0xff);
+  if (insn.repeat === undefined || !insn.row.prefixes.includes("repe")) return effects;
+  const count = insn.addressSize === 32 ? regs.ecx : regs.ecx & 0xffff;
+  return count === 0 ? NOTHING : { ...effects, read: insn.row.flags.read };
 }
 
 /** A place where a program's way or result depends on a flag the manual leaves undefined. */
@@ -96,9 +54,10 @@ export class FlagTrail {
       };
       if (STORES_FLAGS.has(mnemonic)) this.#stored |= reads;
     }
-    let next = (this.undefinedFlags & ~outcome.defined) | outcome.undefined;
-    if (LOADS_FLAGS.has(mnemonic)) next |= this.#stored & outcome.defined;
-    else if (reads !== 0 && !STORES_FLAGS.has(mnemonic)) next |= outcome.defined;
+    const unknown = outcome.undefined | outcome.maybeUndefined;
+    let next = (this.undefinedFlags & ~outcome.written) | unknown;
+    if (LOADS_FLAGS.has(mnemonic)) next |= this.#stored & outcome.written;
+    else if (reads !== 0 && !STORES_FLAGS.has(mnemonic)) next |= outcome.written;
     this.undefinedFlags = next;
   }
 }

@@ -1,5 +1,5 @@
 # BOUND outside its limits is #BR, a fault; inside it does nothing.
-# realmode: exit=hlt expect.si=0x50d expect.ax=11 expect.sp=0xffa
+# realmode: exit=hlt expect.si=0x50b expect.ax=11 expect.sp=0xffa
 # realmode: judge="hardware tests 80286, form 62"
 
         ljmp $0, $start
@@ -12,7 +12,6 @@ start:  mov $0x1000, %sp
         mov $10, %ax
         bound %ax, limits
         inc %ax
-        nop
         bound %ax, limits
         hlt
 limits: .word -5, 10
