@@ -86,6 +86,8 @@ export class Cpu {
   repLimit = 1;
   /** BUDGET at the start of the slice: what is gone of it was executed and is not in `count` yet. */
   sliceBudget = 0;
+  /** For tests: every instruction by `executeOne`. */
+  noFast = false;
   /** The host's clock instead of the instruction count for RDTSC. */
   hostTime: (() => number) | undefined;
 

@@ -4,6 +4,7 @@ import type { Exit } from "@realmode/machine";
 import { drainOne, releaseSplitLock } from "./access.ts";
 import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
+import { runFast } from "./fast.ts";
 import { deliver } from "./interrupts.ts";
 import * as S from "./state.ts";
 
@@ -55,6 +56,10 @@ function loop(c: Cpu): Exit | undefined {
     if (s[S.EVENTS]! & CAREFUL) {
       executeCarefully(c);
     } else {
+      if (!c.noFast) {
+        runFast(c);
+        if (s[S.BUDGET]! <= 0) return undefined;
+      }
       s[S.BUDGET]! -= 1;
       c.executing = true;
       c.repLimit = REP_CHUNK;
