@@ -69,6 +69,8 @@ function operandText(insn: Insn, operand: Operand, code: string, options: Format
   switch (operand.kind) {
     case "reg": {
       if (code === "DX") return "(%dx)";
+      // The register of the rm field is numbered even when it is the top of the stack.
+      if (code === "STi") return `%st(${operand.register.code})`;
       const star = insn.row.flow.startsWith("indirect") ? "*" : "";
       return `${star}%${operand.register.name}`;
     }
@@ -103,7 +105,14 @@ function suffix(insn: Insn): string {
   if (row.traits.has("suffix-is-address")) {
     return insn.addressSize === insn.bits ? "" : insn.addressSize === 16 ? "w" : "l";
   }
-  const letter = row.sized ? (insn.operandSize === 16 ? "w" : "l") : (suffixes[0] as string);
+  const letter =
+    row.sized && insn.operandSize === 32
+      ? "l"
+      : suffixes === "sl"
+        ? "s"
+        : row.sized
+          ? "w"
+          : (suffixes[0] as string);
   if (row.suffixShown === "always") return letter;
   if (showsSize(insn)) return "";
   if (row.suffixShown === "odd") return insn.operandSize === insn.bits ? "" : letter;

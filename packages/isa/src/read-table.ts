@@ -211,7 +211,7 @@ function readLine(line: string, condition: number | undefined, index: number): R
   const sized =
     fields.operandSize !== undefined ||
     specs.some((s) => SIZED_WIDTHS.has(s.width) || s.signExtended || s.code === "Ms") ||
-    (!att.traits.has("suffix-is-address") && att.names[0]?.suffixes === "wl");
+    (!att.traits.has("suffix-is-address") && /^[ws]l$/.test(att.names[0]?.suffixes ?? ""));
   return {
     index,
     mnemonic: name,

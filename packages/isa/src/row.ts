@@ -68,7 +68,7 @@ export type PrefixMeaning =
 export interface AttName {
   /** Without suffix. */
   readonly name: string;
-  /** Suffixes it takes, of `b`, `w`, `l`; it may always be written without. */
+  /** Suffixes it takes, of `b`, `w`, `l` (FLDENV: `s`, `l`); it may always be written without. */
   readonly suffixes: string;
   /** objdump writes it, gas refuses it (`movsww`). */
   readonly refused: boolean;

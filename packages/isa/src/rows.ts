@@ -11,7 +11,7 @@ export const ROWS: readonly Row[] = readTable(TABLE);
 export interface NamedForm {
   readonly row: Row;
   /** The suffix that the name ends with, or `""`. */
-  readonly suffix: "" | "b" | "w" | "l";
+  readonly suffix: "" | "b" | "w" | "l" | "s";
 }
 
 function byName(): ReadonlyMap<string, readonly NamedForm[]> {

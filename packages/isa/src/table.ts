@@ -20,6 +20,7 @@
 //   prefixes   that mean something here: lock, hle, rep, repe, bnd, notrack, hint, xrelease, cr8 (row.ts)
 //   AT&T       names and what is irregular; empty = the mnemonic, suffixes by the operand codes:
 //     name:wl          an AT&T name and the suffixes it takes (`name:` none); the first is objdump's
+//     name:sl          likewise; `s` is x87's word for 16 bits
 //     !name:wl         objdump's name where gas refuses it; comes first
 //     show=odd …       when objdump shows the suffix (row.ts, SuffixShown)
 //     short=Xb,none    shorter operand lists a source may give; a missing register is implied
@@ -35,8 +36,7 @@
 //     drop66           prefix 66 is decoded as usual, but the assembler never emits it
 //     suffix-is-address  the suffix tells the address size (LOOP)
 //
-// x87 stands here only as far as a program needs to initialise it; `undefined.ts` lists what is not
-// covered yet.
+// `undefined.ts` lists what is not covered yet.
 
 /** The instruction table as text; `rows.ts` has it read. */
 export const TABLE = `
@@ -245,7 +245,7 @@ xadd      | Eb Gb     | 0f c0 /r     | 486      | w=oszapc            |         
 xadd      | Ev Gv     | 0f c1 /r     | 486      | w=oszapc            |               | lock        |
 cmpxchg   | Eb Gb     | 0f b0 /r     | 486      | w=oszapc            |               | lock        |
 cmpxchg   | Ev Gv     | 0f b1 /r     | 486      | w=oszapc            |               | lock        |
-cmpxchg8b | Mq        | 0f c7 /1     | 586      | w=z                 |               | lock        | cmpxchg8b:
+cmpxchg8b | Mq        | 0f c7 /1     | 586      | w=z                 |               | lock        | cmpxchg8b: cmpxchg8bq:
 
 # Shift and rotate
 rol       | Eb 1      | d0 /0        | 8086     | w=oc                |               |             | short=Eb
@@ -400,10 +400,10 @@ smsw      | Mw        | 0f 01 /4     | 286      |                     |         
 lmsw      | Ew        | 0f 01 /6     | 286      |                     |               |             | lmsw:w show=never
 invlpg    | Mb        | 0f 01 /7     | 486      |                     |               |             | invlpg:
 lar       | Gv Rv     | 0f 02 /r     | 286      | w=z                 |               |             |
-lar       | Gv Rw     | 0f 02 /r    | 286    | w=z                 |               |             | alias
+lar       | Gv Rw     | 0f 02 /r     | 286      | w=z                 |               |             | alias
 lar       | Gv Mw     | 0f 02 /r     | 286      | w=z                 |               |             |
 lsl       | Gv Rv     | 0f 03 /r     | 286      | w=z                 |               |             |
-lsl       | Gv Rw     | 0f 03 /r    | 286    | w=z                 |               |             | alias
+lsl       | Gv Rw     | 0f 03 /r     | 286      | w=z                 |               |             | alias
 lsl       | Gv Mw     | 0f 03 /r     | 286      | w=z                 |               |             |
 arpl      | Ew Gw     | 63 /r        | 286      | w=z                 |               |             | arpl:w show=never
 clts      |           | 0f 06        | 286      |                     |               |             |
@@ -419,11 +419,153 @@ rsm       |           | 0f aa        | 586      | w=oditszapcNLRVKXYG | return  
 sysenter  |           | 0f 34        | 686      | 0=i                 | indirect-jump |             |
 sysexit   |           | 0f 35        | 686      |                     | indirect-jump |             |
 
-# x87: control
-fninit    |           | db e3        | 8086     |                     |               |             |
-fnclex    |           | db e2        | 8086     |                     |               |             |
-fldcw     | Mw        | d9 /5        | 8086     |                     |               |             | fldcw:w show=never
-fnstcw    | Mw        | d9 /7        | 8086     |                     |               |             | fnstcw:w show=never
-fnstsw    | Mw        | dd /7        | 8086     |                     |               |             | fnstsw:w show=never
-fnstsw    | AX        | df e0        | 286      |                     |               |             | fnstsw:
+# x87 (AT&T swaps fsub/fsubr and fdiv/fdivr where the destination is not %st)
+fadd      | Md        | d8 /0        | 8087     |                     |               |             | fadds: fadd:
+fadd      | Mq        | dc /0        | 8087     |                     |               |             | faddl:
+fmul      | Md        | d8 /1        | 8087     |                     |               |             | fmuls: fmul:
+fmul      | Mq        | dc /1        | 8087     |                     |               |             | fmull:
+fcom      | Md        | d8 /2        | 8087     |                     |               |             | fcoms: fcom:
+fcom      | Mq        | dc /2        | 8087     |                     |               |             | fcoml:
+fcomp     | Md        | d8 /3        | 8087     |                     |               |             | fcomps: fcomp:
+fcomp     | Mq        | dc /3        | 8087     |                     |               |             | fcompl:
+fsub      | Md        | d8 /4        | 8087     |                     |               |             | fsubs: fsub:
+fsub      | Mq        | dc /4        | 8087     |                     |               |             | fsubl:
+fsubr     | Md        | d8 /5        | 8087     |                     |               |             | fsubrs: fsubr:
+fsubr     | Mq        | dc /5        | 8087     |                     |               |             | fsubrl:
+fdiv      | Md        | d8 /6        | 8087     |                     |               |             | fdivs: fdiv:
+fdiv      | Mq        | dc /6        | 8087     |                     |               |             | fdivl:
+fdivr     | Md        | d8 /7        | 8087     |                     |               |             | fdivrs: fdivr:
+fdivr     | Mq        | dc /7        | 8087     |                     |               |             | fdivrl:
+fadd      | ST STi    | d8 c0+i      | 8087     |                     |               |             | fadd: short=STi
+fmul      | ST STi    | d8 c8+i      | 8087     |                     |               |             | fmul: short=STi
+fcom      | STi       | d8 d0+i      | 8087     |                     |               |             | fcom:
+fcom      |           | d8 d1        | 8087     |                     |               |             | fcom: alias
+fcomp     | STi       | d8 d8+i      | 8087     |                     |               |             | fcomp:
+fcomp     |           | d8 d9        | 8087     |                     |               |             | fcomp: alias
+fsub      | ST STi    | d8 e0+i      | 8087     |                     |               |             | fsub: short=STi
+fsubr     | ST STi    | d8 e8+i      | 8087     |                     |               |             | fsubr: short=STi
+fdiv      | ST STi    | d8 f0+i      | 8087     |                     |               |             | fdiv: short=STi
+fdivr     | ST STi    | d8 f8+i      | 8087     |                     |               |             | fdivr: short=STi
+fadd      | STi ST    | dc c0+i      | 8087     |                     |               |             | fadd:
+fmul      | STi ST    | dc c8+i      | 8087     |                     |               |             | fmul:
+fsubr     | STi ST    | dc e0+i      | 8087     |                     |               |             | fsub:
+fsub      | STi ST    | dc e8+i      | 8087     |                     |               |             | fsubr:
+fdivr     | STi ST    | dc f0+i      | 8087     |                     |               |             | fdiv:
+fdiv      | STi ST    | dc f8+i      | 8087     |                     |               |             | fdivr:
+faddp     | STi ST    | de c0+i      | 8087     |                     |               |             | faddp: short=STi
+faddp     |           | de c1        | 8087     |                     |               |             | faddp: alias
+fmulp     | STi ST    | de c8+i      | 8087     |                     |               |             | fmulp: short=STi
+fmulp     |           | de c9        | 8087     |                     |               |             | fmulp: alias
+fsubrp    | STi ST    | de e0+i      | 8087     |                     |               |             | fsubp: short=STi
+fsubrp    |           | de e1        | 8087     |                     |               |             | fsubp: alias
+fsubp     | STi ST    | de e8+i      | 8087     |                     |               |             | fsubrp: short=STi
+fsubp     |           | de e9        | 8087     |                     |               |             | fsubrp: alias
+fdivrp    | STi ST    | de f0+i      | 8087     |                     |               |             | fdivp: short=STi
+fdivrp    |           | de f1        | 8087     |                     |               |             | fdivp: alias
+fdivp     | STi ST    | de f8+i      | 8087     |                     |               |             | fdivrp: short=STi
+fdivp     |           | de f9        | 8087     |                     |               |             | fdivrp: alias
+fcompp    |           | de d9        | 8087     |                     |               |             |
+fiadd     | Mw        | de /0        | 8087     |                     |               |             | fiadds: fiadd:
+fiadd     | Md        | da /0        | 8087     |                     |               |             | fiaddl:
+fimul     | Mw        | de /1        | 8087     |                     |               |             | fimuls: fimul:
+fimul     | Md        | da /1        | 8087     |                     |               |             | fimull:
+ficom     | Mw        | de /2        | 8087     |                     |               |             | ficoms: ficom:
+ficom     | Md        | da /2        | 8087     |                     |               |             | ficoml:
+ficomp    | Mw        | de /3        | 8087     |                     |               |             | ficomps: ficomp:
+ficomp    | Md        | da /3        | 8087     |                     |               |             | ficompl:
+fisub     | Mw        | de /4        | 8087     |                     |               |             | fisubs: fisub:
+fisub     | Md        | da /4        | 8087     |                     |               |             | fisubl:
+fisubr    | Mw        | de /5        | 8087     |                     |               |             | fisubrs: fisubr:
+fisubr    | Md        | da /5        | 8087     |                     |               |             | fisubrl:
+fidiv     | Mw        | de /6        | 8087     |                     |               |             | fidivs: fidiv:
+fidiv     | Md        | da /6        | 8087     |                     |               |             | fidivl:
+fidivr    | Mw        | de /7        | 8087     |                     |               |             | fidivrs: fidivr:
+fidivr    | Md        | da /7        | 8087     |                     |               |             | fidivrl:
+fld       | Md        | d9 /0        | 8087     |                     |               |             | flds: fld:
+fld       | Mq        | dd /0        | 8087     |                     |               |             | fldl:
+fld       | Mt        | db /5        | 8087     |                     |               |             | fldt:
+fld       | STi       | d9 c0+i      | 8087     |                     |               |             | fld:
+fst       | Md        | d9 /2        | 8087     |                     |               |             | fsts: fst:
+fst       | Mq        | dd /2        | 8087     |                     |               |             | fstl:
+fst       | STi       | dd d0+i      | 8087     |                     |               |             | fst:
+fstp      | Md        | d9 /3        | 8087     |                     |               |             | fstps: fstp:
+fstp      | Mq        | dd /3        | 8087     |                     |               |             | fstpl:
+fstp      | Mt        | db /7        | 8087     |                     |               |             | fstpt:
+fstp      | STi       | dd d8+i      | 8087     |                     |               |             | fstp:
+fild      | Mw        | df /0        | 8087     |                     |               |             | filds: fild:
+fild      | Md        | db /0        | 8087     |                     |               |             | fildl:
+fild      | Mq        | df /5        | 8087     |                     |               |             | fildll: fildq:
+fist      | Mw        | df /2        | 8087     |                     |               |             | fists: fist:
+fist      | Md        | db /2        | 8087     |                     |               |             | fistl:
+fistp     | Mw        | df /3        | 8087     |                     |               |             | fistps: fistp:
+fistp     | Md        | db /3        | 8087     |                     |               |             | fistpl:
+fistp     | Mq        | df /7        | 8087     |                     |               |             | fistpll: fistpq:
+fisttp    | Mw        | df /1        | sse3     |                     |               |             | fisttps: fisttp:
+fisttp    | Md        | db /1        | sse3     |                     |               |             | fisttpl:
+fisttp    | Mq        | dd /1        | sse3     |                     |               |             | fisttpll: fisttpq:
+fbld      | Mt        | df /4        | 8087     |                     |               |             | fbld:
+fbstp     | Mt        | df /6        | 8087     |                     |               |             | fbstp:
+fxch      | STi       | d9 c8+i      | 8087     |                     |               |             | fxch:
+fxch      |           | d9 c9        | 8087     |                     |               |             | fxch: alias
+fcmovb    | ST STi    | da c0+i      | 686      | r=c                 |               |             | fcmovb: fcmovnae:
+fcmove    | ST STi    | da c8+i      | 686      | r=z                 |               |             | fcmove:
+fcmovbe   | ST STi    | da d0+i      | 686      | r=zc                |               |             | fcmovbe: fcmovna:
+fcmovu    | ST STi    | da d8+i      | 686      | r=p                 |               |             | fcmovu:
+fcmovnb   | ST STi    | db c0+i      | 686      | r=c                 |               |             | fcmovnb: fcmovae:
+fcmovne   | ST STi    | db c8+i      | 686      | r=z                 |               |             | fcmovne:
+fcmovnbe  | ST STi    | db d0+i      | 686      | r=zc                |               |             | fcmovnbe: fcmova:
+fcmovnu   | ST STi    | db d8+i      | 686      | r=p                 |               |             | fcmovnu:
+fucom     | STi       | dd e0+i      | 387      |                     |               |             | fucom:
+fucom     |           | dd e1        | 387      |                     |               |             | fucom: alias
+fucomp    | STi       | dd e8+i      | 387      |                     |               |             | fucomp:
+fucomp    |           | dd e9        | 387      |                     |               |             | fucomp: alias
+fucompp   |           | da e9        | 387      |                     |               |             |
+fcomi     | ST STi    | db f0+i      | 686      | w=zpc 0=osa         |               |             | fcomi: short=STi
+fcomi     |           | db f1        | 686      | w=zpc 0=osa         |               |             | fcomi: alias
+fucomi    | ST STi    | db e8+i      | 686      | w=zpc 0=osa         |               |             | fucomi: short=STi
+fucomi    |           | db e9        | 686      | w=zpc 0=osa         |               |             | fucomi: alias
+fcomip    | ST STi    | df f0+i      | 686      | w=zpc 0=osa         |               |             | fcomip: fcompi: short=STi
+fcomip    |           | df f1        | 686      | w=zpc 0=osa         |               |             | fcomip: fcompi: alias
+fucomip   | ST STi    | df e8+i      | 686      | w=zpc 0=osa         |               |             | fucomip: fucompi: short=STi
+fucomip   |           | df e9        | 686      | w=zpc 0=osa         |               |             | fucomip: fucompi: alias
+fchs      |           | d9 e0        | 8087     |                     |               |             |
+fabs      |           | d9 e1        | 8087     |                     |               |             |
+ftst      |           | d9 e4        | 8087     |                     |               |             |
+fxam      |           | d9 e5        | 8087     |                     |               |             |
+fld1      |           | d9 e8        | 8087     |                     |               |             |
+fldl2t    |           | d9 e9        | 8087     |                     |               |             |
+fldl2e    |           | d9 ea        | 8087     |                     |               |             |
+fldpi     |           | d9 eb        | 8087     |                     |               |             |
+fldlg2    |           | d9 ec        | 8087     |                     |               |             |
+fldln2    |           | d9 ed        | 8087     |                     |               |             |
+fldz      |           | d9 ee        | 8087     |                     |               |             |
+f2xm1     |           | d9 f0        | 8087     |                     |               |             |
+fyl2x     |           | d9 f1        | 8087     |                     |               |             |
+fptan     |           | d9 f2        | 8087     |                     |               |             |
+fpatan    |           | d9 f3        | 8087     |                     |               |             |
+fxtract   |           | d9 f4        | 8087     |                     |               |             |
+fprem1    |           | d9 f5        | 387      |                     |               |             |
+fdecstp   |           | d9 f6        | 8087     |                     |               |             |
+fincstp   |           | d9 f7        | 8087     |                     |               |             |
+fprem     |           | d9 f8        | 8087     |                     |               |             |
+fyl2xp1   |           | d9 f9        | 8087     |                     |               |             |
+fsqrt     |           | d9 fa        | 8087     |                     |               |             |
+fsincos   |           | d9 fb        | 387      |                     |               |             |
+frndint   |           | d9 fc        | 8087     |                     |               |             |
+fscale    |           | d9 fd        | 8087     |                     |               |             |
+fsin      |           | d9 fe        | 387      |                     |               |             |
+fcos      |           | d9 ff        | 387      |                     |               |             |
+fnop      |           | d9 d0        | 8087     |                     |               |             |
+ffree     | STi       | dd c0+i      | 8087     |                     |               |             | ffree:
+ffreep    | STi       | df c0+i      | 8087     |                     |               |             | ffreep:
+fninit    |           | db e3        | 8087     |                     |               |             |
+fnclex    |           | db e2        | 8087     |                     |               |             |
+fldcw     | Mw        | d9 /5        | 8087     |                     |               |             | fldcw:w show=never
+fnstcw    | Mw        | d9 /7        | 8087     |                     |               |             | fnstcw:w show=never
+fnstsw    | Mw        | dd /7        | 8087     |                     |               |             | fnstsw:w show=never
+fnstsw    | AX        | df e0        | 287      |                     |               |             | fnstsw:
+fldenv    | M         | d9 /4        | 8087     |                     |               |             | fldenv:sl show=odd
+fnstenv   | M         | d9 /6        | 8087     |                     |               |             | fnstenv:sl show=odd
+frstor    | M         | dd /4        | 8087     |                     |               |             | frstor:sl show=odd
+fnsave    | M         | dd /6        | 8087     |                     |               |             | fnsave:sl show=odd
 `;

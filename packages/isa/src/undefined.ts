@@ -29,18 +29,24 @@ c6 /1-6        | undefined |
 c6 /7          | later     | TSX (XABORT)
 c7 /1-6        | undefined |
 c7 /7          | later     | TSX (XBEGIN)
-d8             | later     | x87
-d9 /0-4        | later     | x87
-d9 /5 reg      | later     | x87
-d9 /6          | later     | x87
-d9 /7 reg      | later     | x87
-da             | later     | x87
-db             | later     | x87
-dc             | later     | x87
-dd /0-6        | later     | x87
-dd /7 reg      | later     | x87
-de             | later     | x87
-df             | later     | x87
+d9 /1 mem      | undefined |
+d9 /2 reg      | undefined | only d0 is FNOP
+d9 /3 reg      | undefined | FSTP again on silicon, undocumented
+d9 /4-5 reg    | undefined | between FCHS and FLDZ: e2, e3, e6, e7, ef
+da /4-7 reg    | undefined | only e9 is FUCOMPP
+db /4 mem      | undefined |
+db /6 mem      | undefined |
+db /4 reg      | later     | FNENI, FNDISI, FNSETPM, FRSTPM: no-operations since the 387; e6, e7 undefined
+db /7 reg      | undefined |
+dc /2-3 reg    | undefined | FCOM, FCOMP again on silicon, undocumented
+dd /1 reg      | undefined | FXCH again on silicon, undocumented
+dd /5 mem      | undefined |
+dd /6-7 reg    | undefined |
+de /2 reg      | undefined | FCOMP again on silicon, undocumented
+de /3 reg      | undefined | only d9 is FCOMPP
+df /1-3 reg    | undefined | FXCH, FSTP again on silicon, undocumented
+df /4 reg      | undefined | only e0 is FNSTSW AX
+df /7 reg      | undefined |
 fe /2-7        | undefined |
 ff /3 reg      | undefined | far call through a register
 ff /5 reg      | undefined | far jump through a register

@@ -60,7 +60,7 @@ export function statements(bits) {
     for (const { name, suffixes, refused } of row.names) {
       if (refused) continue;
       for (const suffix of ["", ...suffixes]) {
-        const size = suffix === "l" ? 32 : suffix === "w" ? 16 : bits;
+        const size = suffix === "l" ? 32 : suffix === "w" || suffix === "s" ? 16 : bits;
         for (const operands of operandLists(row, size, bits)) {
           found.add(`${name}${suffix} ${operands}`.trim());
         }
