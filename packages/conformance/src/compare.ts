@@ -3,6 +3,7 @@
 import { STATUS_FLAGS } from "@realmode/isa";
 import { compareObservations, type Difference, formatDifference } from "./difference.ts";
 import { notExecutable } from "./expectation.ts";
+import { GapProbe } from "./gap-probe.ts";
 import { type Observation, type ObserveOptions, observe } from "./observe.ts";
 import type { Program } from "./program.ts";
 import { formatFlagLetters } from "./state-text.ts";
@@ -64,6 +65,11 @@ function withoutUndefined(
   return { difference, note };
 }
 
+export interface CompareProgramOptions extends Omit<ObserveOptions, "signal"> {
+  /** Remembers over many programs what hosts were found not to do. */
+  readonly gaps?: GapProbe;
+}
+
 /**
  * Runs a program on every backend that is available and compares each run with the first: with the
  * host's, where one of the backends is the host.
@@ -71,9 +77,14 @@ function withoutUndefined(
 export function compareProgram(
   program: Program,
   backends: readonly Backend[],
-  options: Omit<ObserveOptions, "signal"> = {},
+  options: CompareProgramOptions = {},
 ): Comparison {
   const present = backends.filter(({ unavailable }) => unavailable === undefined);
+  const gaps = options.gaps ?? new GapProbe();
+  for (const backend of present.length > 1 ? present : []) {
+    const reason = gaps.reason(backend, program.needs);
+    if (reason !== undefined) return { kind: "skip", runs: [], reason };
+  }
   const ordered = [...present.filter((b) => b.host), ...present.filter((b) => !b.host)];
   const runs = ordered.map((backend) => ({
     backend: backend.name,

@@ -1,6 +1,6 @@
 // In what do two runs of the same program differ first?
 
-import { FLAG_LETTERS } from "@realmode/isa";
+import { FLAG, FLAG_LETTERS } from "@realmode/isa";
 import { CONTROL_NAMES, REG_NAMES, SEGMENT_FIELDS, SEGMENT_NAMES } from "@realmode/machine";
 import { formatIo, formatMmio } from "./access.ts";
 import { quote } from "./check.ts";
@@ -96,13 +96,16 @@ function segmentDifference(left: RegisterState, right: RegisterState): Differenc
   return undefined;
 }
 
-/** Where the defined flags differ. */
+/**
+ * Where the defined flags differ. RF is left out: programs see it only in images on the stack, and
+ * KVM shows it set within a repeated instruction and after a delivery that failed.
+ */
 export function flagsDifference(
   left: number,
   right: number,
   undefinedFlags = 0,
 ): Difference | undefined {
-  const differing = (left ^ right) & ~undefinedFlags;
+  const differing = (left ^ right) & ~(undefinedFlags | FLAG.RF);
   if (differing === 0) return undefined;
   const letters = FLAG_LETTERS.filter(([, mask]) => differing & mask).map(([l]) => l.toUpperCase());
   const where = letters.length > 0 ? `flags (${letters.join("")})` : "eflags";

@@ -16,7 +16,7 @@ import { type Difference, firstDifferentByte, stateDifference } from "./differen
 import { formatExit, notExecutable } from "./expectation.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
 import { MemoryWatch } from "./memory-watch.ts";
-import { LoadedProgram } from "./observe.ts";
+import { FINAL_EXITS, LoadedProgram } from "./observe.ts";
 import type { Program } from "./program.ts";
 import type { RegisterState } from "./register-name.ts";
 import { flagOutcome } from "./undefined-flags.ts";
@@ -68,6 +68,13 @@ export interface LockstepOptions {
 /** More steps than one REP instruction can need, one iteration each. */
 const MAX_ITERATIONS = 0x10000;
 
+/** Handlers whose first instruction faults again, one after the other. */
+const MAX_CATCH_UP = 8;
+
+/** Told in the middle of a delivery, where the other side may need one more step to tell it too. */
+const isFatal = (exit: Exit): boolean =>
+  exit.reason === "shutdown" || (exit.reason === "internal_error" && exit.cause === "fetch");
+
 const stateOf = ({ vcpu }: LoadedProgram): RegisterState => ({
   regs: vcpu.getRegs(),
   sregs: vcpu.getSregs(),
@@ -79,6 +86,10 @@ class Side {
   readonly loaded: LoadedProgram;
   state: RegisterState;
   exit: Exit | undefined;
+  /** The last step waited for a read and was answered. */
+  answered = false;
+  /** Exits of the last step that a run would have ended with. */
+  exits = 0;
 
   constructor(backend: Backend, program: Program) {
     this.backend = backend;
@@ -88,11 +99,14 @@ class Side {
 
   step(): void {
     this.exit = this.loaded.vcpu.step();
+    this.answered = waits(this.exit);
+    this.exits = this.answered ? 1 : 0;
     // A read that nobody answers ends the step half-way: answered, the same instruction goes on.
     for (let n = 0; n < MAX_ITERATIONS && waits(this.exit); n++) {
       this.loaded.answer(this.exit);
       this.exit = this.loaded.vcpu.step();
     }
+    if (this.exit.reason !== "debug") this.exits++;
     this.state = stateOf(this.loaded);
   }
 
@@ -169,11 +183,24 @@ class Lockstep {
     }
   }
 
-  /** Under KVM a fault is seen only after the first instruction of its handler. */
+  /**
+   * One side may stop between two instructions where the other does not: under KVM a fault is seen
+   * only after the first instruction of its handler, an answered read only after the instruction
+   * behind it; and a shutdown may need a step to be told.
+   */
   #catchUp(before: RegisterState, ahead: Side, behind: Side): void {
-    if (samePlace(ahead.state, behind.state) || !behind.atHandlerOf(before)) return;
-    if (ahead.atHandlerOf(before) || !behind.exit || !isStep(behind.exit)) return;
-    behind.step();
+    for (let n = 0, from = before; n < MAX_CATCH_UP; n++) {
+      if (!behind.exit || !isStep(behind.exit)) return;
+      const told = ahead.exit !== undefined && isFatal(ahead.exit);
+      if (told && n > 0) return;
+      if (!told) {
+        if (samePlace(ahead.state, behind.state)) return;
+        const entered = behind.atHandlerOf(from) && !ahead.atHandlerOf(from);
+        if (!entered && !(n === 0 && ahead.answered)) return;
+      }
+      from = behind.state;
+      behind.step();
+    }
   }
 
   /** The first difference after the instruction `current`. */
@@ -315,9 +342,10 @@ export function lockstep(
         }
         pair.copy(left, right);
       }
-      if (left.exit && !isStep(left.exit)) {
-        if (left.exit.reason === "hlt" && ++exits < program.exits) continue;
-        end = formatExit(left.exit);
+      exits += left.exits;
+      const last = left.exit!;
+      if (FINAL_EXITS.has(last.reason) || (exits > 0 && exits >= program.exits)) {
+        end = formatExit(last);
         break;
       }
     }

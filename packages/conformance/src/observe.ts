@@ -238,7 +238,7 @@ class Surroundings {
 }
 
 /** Exits after which running on makes no sense. */
-const FINAL: ReadonlySet<Exit["reason"]> = new Set([
+export const FINAL_EXITS: ReadonlySet<Exit["reason"]> = new Set([
   "shutdown",
   "fail_entry",
   "internal_error",
@@ -314,7 +314,7 @@ export class LoadedProgram {
   next(): RunOptions | undefined {
     const last = this.#exits.at(-1);
     if (!last) return this.#bounds;
-    if (FINAL.has(last.reason) || this.#exits.length >= this.#program.exits) return undefined;
+    if (FINAL_EXITS.has(last.reason) || this.#exits.length >= this.#program.exits) return undefined;
     this.answer(last);
     const { timeoutMs } = this.#bounds;
     if (timeoutMs === undefined) return this.#bounds;

@@ -37,6 +37,8 @@ export interface Program {
   /** Exits to collect; between them the guest is run on. From 1. */
   readonly exits: number;
   readonly limits: Pick<RunOptions, "timeoutMs" | "maxInstructions">;
+  /** Gaps a host must not have to run it; see `gaps.ts`. */
+  readonly needs: readonly string[];
   /** The statement whose bytes lie at a linear address at the start, where the source is known. */
   locate(linearAddress: number): SourceMapEntry | undefined;
 }
@@ -51,6 +53,7 @@ export interface ProgramOptions {
   readonly servesMmio?: boolean;
   readonly exits?: number;
   readonly limits?: Program["limits"];
+  readonly needs?: readonly string[];
   readonly locate?: Program["locate"];
 }
 
@@ -65,6 +68,7 @@ export function makeProgram(options: ProgramOptions): Program {
     servesMmio: options.servesMmio ?? false,
     exits: options.exits ?? 1,
     limits: options.limits ?? {},
+    needs: options.needs ?? [],
     locate: options.locate ?? (() => undefined),
   };
 }
@@ -168,6 +172,7 @@ export function caseProgram(test: Case, options: CaseProgramOptions = {}): CaseP
     name: test.name,
     registers: test.registers,
     init: test.init,
+    needs: test.needs,
     answers: [...(expectation.io ?? []), ...(expectation.mmio ?? [])].filter(
       ({ verb }) => verb === "in" || verb === "read",
     ),
