@@ -19,11 +19,11 @@ export async function run({ createMachine, assemblePage, expect }) {
     );
     await Promise.all(workers.map((worker) => once(worker, "message")));
     const ended = workers.map((worker) => once(worker, "message"));
-    machine.write(symbols.get("go").value, Uint8Array.of(1));
+    machine.write(symbols.go.value, Uint8Array.of(1));
     const exits = (await Promise.all(ended)).map(([reason]) => reason);
     await Promise.all(workers.map((worker) => worker.terminate()));
 
-    const [low, high] = machine.read(symbols.get("counter").value, 2);
+    const [low, high] = machine.read(symbols.counter.value, 2);
     const counter = low + high * 256;
     expect(exits, ["hlt", "hlt"], "exits");
     expect(counter, 20_000, "counter");

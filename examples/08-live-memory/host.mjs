@@ -10,7 +10,7 @@ export async function run({ createMachine, assemblePage, expect }) {
   const machine = createMachine({ codePage });
   try {
     const page = machine.memory.window(machine.slots[0].offset, 4096);
-    const mailbox = symbols.get("mailbox").value;
+    const mailbox = symbols.mailbox.value;
 
     let ended = false;
     const pending = machine.vcpus[0].run({ timeoutMs: 30_000 }).finally(() => {
