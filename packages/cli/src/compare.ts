@@ -7,6 +7,7 @@ import {
   DEFAULT_TIMEOUT_MS,
   formatComparison,
   formatProblem,
+  GapProbe,
   judge,
   type Problem,
   runHostExample,
@@ -91,8 +92,9 @@ async function compareHostExample(
   program: ProgramFile,
   backends: readonly Backend[],
   timeoutMs: number | undefined,
+  terminal: Terminal,
 ): Promise<Outcome> {
-  const run = await loadHostExample(program.path);
+  const run = await loadHostExample(program.path, terminal);
   const { results, difference } = await runHostExample(program.name, run, backends, timeoutMs);
   const ran = results.filter(({ verdict }) => verdict.kind === "pass");
   const json = {
@@ -131,19 +133,25 @@ async function compareHostExample(
 async function compareOne(
   program: ProgramFile,
   backends: readonly Backend[],
+  gaps: GapProbe,
   options: OptionValues,
   terminal: Terminal,
 ): Promise<Outcome> {
   if (program.isHostExample) {
     const { timeout } = options;
     const bound = typeof timeout === "string" ? parseDuration(timeout, "--timeout") : undefined;
-    return await compareHostExample(program, backends, bound);
+    return await compareHostExample(program, backends, bound, terminal);
   }
   const loaded = await loadGuest(program.path, options, terminal, {
     timeoutMs: DEFAULT_TIMEOUT_MS,
   });
   const exits = loaded.test?.expectation.exits?.length ?? 1;
   const guest: Guest = { ...loaded, program: { ...loaded.program, exits } };
+  for (const backend of backends) {
+    if (backend.unavailable !== undefined) continue;
+    const reason = gaps.reason(backend, loaded.test?.needs ?? []);
+    if (reason) return { verdict: "skip", status: STATUS.skip, text: reason, json: { reason } };
+  }
   if (options.lockstep === true) return lockstepProgram(guest.program, backends);
   const { maxOutput } = options;
   const comparison = compareProgram(guest.program, backends, {
@@ -172,11 +180,12 @@ export async function compare({ operands, options, terminal }: Invocation): Prom
   const programs = findPrograms(operands);
   const { backends } = await everyBackend();
   const progress = await showProgress(terminal.out.isTerminal ? 0 : programs.length, terminal);
+  const gaps = new GapProbe();
   const counts = { agree: 0, differ: 0, unmet: 0, skip: 0 };
   const statuses: Status[] = [];
   for (const program of programs) {
     try {
-      const outcome = await compareOne(program, backends, options, terminal);
+      const outcome = await compareOne(program, backends, gaps, options, terminal);
       counts[outcome.verdict]++;
       statuses.push(outcome.status);
       show(program.name, outcome, terminal);

@@ -7,6 +7,7 @@ import type { HostExample } from "@realmode/conformance";
 import { Failure, messageOf } from "./failure.ts";
 import { fileFailure } from "./files.ts";
 import { isSourcePath } from "./source.ts";
+import type { Terminal } from "./streams.ts";
 
 /** A source (or image) that runs by itself, or an example with host code beside its `main.s`. */
 export interface ProgramFile {
@@ -72,8 +73,30 @@ export function findPrograms(paths: readonly string[]): ProgramFile[] {
   return found;
 }
 
+/**
+ * Host code may leave something running that fails later (a worker, a promise nobody awaits): that is
+ * its failure while it runs, and a warning afterwards; the command goes on.
+ */
+function guarded(run: HostExample, path: string, terminal: Terminal): HostExample {
+  let reject: ((error: unknown) => void) | undefined;
+  process.on("uncaughtException", (error) => {
+    if (reject) reject(error);
+    else terminal.warn(`${path} left something behind that failed: ${messageOf(error)}`);
+  });
+  return (context) =>
+    new Promise((resolve, fail) => {
+      reject = fail;
+      Promise.resolve()
+        .then(() => run(context))
+        .then(resolve, fail)
+        .finally(() => {
+          reject = undefined;
+        });
+    });
+}
+
 /** The `run` of a `host.mjs`. @throws Failure where there is none. */
-export async function loadHostExample(path: string): Promise<HostExample> {
+export async function loadHostExample(path: string, terminal: Terminal): Promise<HostExample> {
   let module: { run?: unknown };
   try {
     module = (await import(pathToFileURL(path).href)) as { run?: unknown };
@@ -85,5 +108,5 @@ export async function loadHostExample(path: string): Promise<HostExample> {
       hint: "export function run({ createMachine, assemblePage, expect }) { … }",
     });
   }
-  return module.run as HostExample;
+  return guarded(module.run as HostExample, path, terminal);
 }

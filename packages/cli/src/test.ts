@@ -102,7 +102,7 @@ async function runCases(
     onResult: (result) => take({ ...result, name: names.get(result.filename) ?? result.name }),
   });
   for (const { path } of hosted) {
-    const example = await loadHostExample(path);
+    const example = await loadHostExample(path, terminal);
     const name = names.get(path)!;
     const report = await runHostExample(name, example, backends, timeoutMs);
     for (const result of asCaseResults(name, path, report)) take(result);
