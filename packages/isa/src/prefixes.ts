@@ -14,18 +14,19 @@ export interface Prefix {
 
 /**
  * The legacy prefixes. `data16`/`data32` and `addr16`/`addr32` name the same byte: the size that
- * is not the mode's default. What a repeat or segment prefix means beside repeating and overriding
+ * is not the mode's default; gas also knows them as `word`/`dword` and `aword`/`adword`, and 2e and
+ * 3e as the branch hints `hnt` and `ht`. What a repeat or segment prefix means beside repeating and overriding
  * (`bnd`, `notrack`, branch hints, `xacquire`, `xrelease`) is in the rows' prefix column.
  */
 export const PREFIXES: readonly Prefix[] = [
   { byte: 0x26, group: "segment", names: ["es"], segment: 0 },
-  { byte: 0x2e, group: "segment", names: ["cs"], segment: 1 },
+  { byte: 0x2e, group: "segment", names: ["cs", "hnt"], segment: 1 },
   { byte: 0x36, group: "segment", names: ["ss"], segment: 2 },
-  { byte: 0x3e, group: "segment", names: ["ds"], segment: 3 },
+  { byte: 0x3e, group: "segment", names: ["ds", "ht"], segment: 3 },
   { byte: 0x64, group: "segment", names: ["fs"], segment: 4 },
   { byte: 0x65, group: "segment", names: ["gs"], segment: 5 },
-  { byte: 0x66, group: "operand-size", names: ["data16", "data32"] },
-  { byte: 0x67, group: "address-size", names: ["addr16", "addr32"] },
+  { byte: 0x66, group: "operand-size", names: ["data16", "data32", "word", "dword"] },
+  { byte: 0x67, group: "address-size", names: ["addr16", "addr32", "aword", "adword"] },
   { byte: 0xf0, group: "lock", names: ["lock"] },
   { byte: 0xf2, group: "repeat", names: ["repnz", "repne", "xacquire", "bnd"] },
   { byte: 0xf3, group: "repeat", names: ["repz", "repe", "rep", "xrelease"] },
