@@ -212,11 +212,11 @@ Napi::Value Vcpu::SetIrqWindow(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// () => exit reason, or a RunCode. kClosed instead of an error: another thread may close at any time.
+// () => exit reason, or a RunCode. kGone instead of an error: another thread may close at any time.
 Napi::Value Vcpu::Run(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int error = core_->Acquire();
-  if (error == EBADF) return Napi::Number::New(env, kClosed);
+  if (error == EBADF) return Napi::Number::New(env, kGone);
   if (error != 0) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
   core_->SetDeadline(deadline_);
   const int code = core_->Run(true);
@@ -239,11 +239,11 @@ Napi::Value Vcpu::Settle(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, code);
 }
 
-// () => 0, or kClosed; `done(code)` follows with what run() would have returned (or kErrnoBase - errno).
+// () => 0, or kGone; `done(code)` follows with what run() would have returned (or kErrnoBase - errno).
 Napi::Value Vcpu::Start(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int error = core_->Acquire();
-  if (error == EBADF) return Napi::Number::New(env, kClosed);
+  if (error == EBADF) return Napi::Number::New(env, kGone);
   if (error != 0) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
   core_->SetDeadline(deadline_);
   if (runner_ == nullptr) {

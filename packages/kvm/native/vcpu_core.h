@@ -20,7 +20,8 @@ enum RunCode : int {
   kKicked = -1,   // Kick() was called
   kTimeout = -2,  // the deadline passed
   kTick = -3,     // nothing happened for kTickNs: JavaScript may look whether it still lives
-  kClosed = -4,   // Close() was called
+  kClosed = -4,   // Close() was called while it ran
+  kGone = -5,     // it was closed before
   kErrnoBase = -1000,  // kErrnoBase - errno: KVM_RUN failed
 };
 

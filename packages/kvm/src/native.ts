@@ -8,7 +8,16 @@ import { arch, env, platform } from "node:process";
 import { KvmError } from "./error.ts";
 
 /** Results of `NativeVcpu.run` below the kernel's exit numbers (`RunCode` in native/vcpu_core.h). */
-export const RUN_CODE = { kicked: -1, timeout: -2, tick: -3, closed: -4, errno: -1000 } as const;
+export const RUN_CODE = {
+  kicked: -1,
+  timeout: -2,
+  tick: -3,
+  /** Closed while it ran. */
+  closed: -4,
+  /** Closed before. */
+  gone: -5,
+  errno: -1000,
+} as const;
 
 export interface NativeKvm {
   getApiVersion(): number;
@@ -81,7 +90,7 @@ export interface NativeVcpu extends Readonly<Record<StructIoctl, (bytes: Uint8Ar
   run(): number;
   /** Finishes the last exit's I/O without executing an instruction: `kicked`, or the next exit. */
   settle(): number;
-  /** 0 or `closed`; `done` gets what `run` would have returned, or `errno` − the number. */
+  /** 0 or `gone`; `done` gets what `run` would have returned, or `errno` − the number. */
   start(): number;
   answer(bytes: Uint8Array): void;
   pendingIo(): boolean;

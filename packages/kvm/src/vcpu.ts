@@ -5,6 +5,7 @@
 // - KVM_INTERRUPT is taken whatever IF says; `#deliver` waits until the guest can take it.
 // - One instruction may be several exits and several single steps; `#stepOnce` makes one of them.
 
+import { constants } from "node:os";
 import {
   type DeviceBus,
   EXIT_CODE,
@@ -75,6 +76,8 @@ interface Run {
   /** Instructions that may still be executed; Infinity = not counted. */
   left: number;
   aborted: boolean;
+  /** The guest was entered. */
+  entered: boolean;
   readonly onAbort: () => void;
 }
 
@@ -414,6 +417,7 @@ export class KvmVcpu implements Vcpu {
       options,
       left: maxInstructions ?? Number.POSITIVE_INFINITY,
       aborted: signal?.aborted ?? false,
+      entered: false,
       onAbort: () => {
         run.aborted = true;
         this.#native.setStop(true);
@@ -487,7 +491,8 @@ export class KvmVcpu implements Vcpu {
     try {
       const code = await new Promise<number>((resolve) => {
         this.#arrived = resolve;
-        if (this.#native.start() !== 0) resolve(RUN_CODE.closed);
+        const started = this.#native.start();
+        if (started !== 0) resolve(started);
       });
       if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
       return code;
@@ -498,7 +503,8 @@ export class KvmVcpu implements Vcpu {
 
   /** What came out of the kernel: the run's exit, or undefined to go on. */
   #turn(run: Run, code: number): Exit | undefined {
-    const exit = code < 0 ? this.#bound(code) : this.#serve(code);
+    const exit = code < 0 ? this.#bound(run, code) : this.#serve(code);
+    run.entered = true;
     return exit ?? this.#interrupted(run);
   }
 
@@ -507,11 +513,15 @@ export class KvmVcpu implements Vcpu {
   }
 
   /** A run code: the exit it means. */
-  #bound(code: number): Exit | undefined {
+  #bound(run: Run | undefined, code: number): Exit | undefined {
     switch (code) {
       case RUN_CODE.kicked:
       case RUN_CODE.closed:
         return intr();
+      case RUN_CODE.gone:
+        // Another thread closed the machine: before this run, or between two exits of it.
+        if (run?.entered) return intr();
+        throw new KvmError("KVM_RUN", constants.errno.EBADF, "the machine is closed");
       case RUN_CODE.timeout:
         return timeLimit();
       case RUN_CODE.tick:
@@ -608,7 +618,7 @@ export class KvmVcpu implements Vcpu {
     if (this.#queued !== undefined) return undefined;
     this.#setStepping(true);
     const code = this.#native.run();
-    if (code < 0) return this.#bound(code);
+    if (code < 0) return code === RUN_CODE.gone ? intr() : this.#bound(undefined, code);
     if (code === EXIT_CODE.debug) return undefined;
     const same =
       code === EXIT_CODE.mmio &&
@@ -688,7 +698,9 @@ export class KvmVcpu implements Vcpu {
   /** Executes one instruction; undefined when it is done, else the exit it (or a bound) made. */
   #stepOnce(run: Run): Exit | undefined {
     if (!this.#stepping) this.#setStepping(true);
-    const start = this.#pc ?? this.#readPc();
+    const at = this.#pc ?? this.#readPc();
+    // The write of an instruction whose read was answered: KVM shows IP past it already.
+    const start = this.#queued === undefined ? at : (this.#countedAt ?? at);
     const kind = classify(start, this.#home.peek);
     const ifWasClear = kind.shadow === "if-was-clear" && !this.#interruptFlag();
     if (this.#countedAt !== undefined && this.#countedAt !== start) this.#countedAt = undefined;
@@ -698,7 +710,8 @@ export class KvmVcpu implements Vcpu {
       const code = queued ?? this.#native.run();
       this.#pc = undefined;
       if (code < 0) {
-        const exit = this.#bound(code);
+        const exit = this.#bound(run, code);
+        run.entered = true;
         if (exit) return exit;
         continue;
       }

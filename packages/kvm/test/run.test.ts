@@ -91,20 +91,19 @@ test("options that are none are refused, and the vCPU stays idle", async () => {
 
 describe("kick", () => {
   test("ends a pending run() with intr, while the event loop turns", async () => {
-    const vcpu = cpu(keep(page(SPIN)));
-    const run = vcpu.run();
-    let turns = 0;
-    while (turns < 50) {
-      await new Promise((resolve) => setImmediate(resolve));
-      turns++;
-    }
+    // movb $1,0x10; 1: jmp 1b
+    const machine = keep(page("c606100001 ebfe"));
+    const vcpu = cpu(machine);
+    const run = vcpu.run({ timeoutMs: 20_000 });
+    // The guest runs while this loop turns: nothing else would end it.
+    while (machine.read(0x10, 1)[0] !== 1) await new Promise((resolve) => setImmediate(resolve));
     expect(vcpu.running).toBe(true);
     expect(codeOf(() => vcpu.getRegs())).toBe("EBUSY");
     expect(codeOf(() => vcpu.runSync())).toBe("EBUSY");
     await expect(vcpu.run()).rejects.toMatchObject({ code: "EBUSY" });
     vcpu.kick();
     expect(await run).toEqual(INTR);
-    expect(vcpu.getRegs().eip).toBe(0xf000);
+    expect(vcpu.getRegs().eip).toBe(0xf005);
   });
 
   test("before a run: that run ends before its first instruction, the one after does not", () => {

@@ -86,7 +86,7 @@ export class Vcpu implements Disposable {
   #exit(code: number): Exit {
     if (code >= 0) return this.#record.decode(code);
     if (code === RUN_CODE.timeout) return { reason: "limit", code: null, limit: "time" };
-    if (code === RUN_CODE.closed) throw new KvmError("KVM_RUN", constants.errno.EBADF);
+    if (code === RUN_CODE.gone) throw new KvmError("KVM_RUN", constants.errno.EBADF);
     if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
     return { reason: "intr", code: 10 };
   }
@@ -110,7 +110,8 @@ export class Vcpu implements Disposable {
     const code = await new Promise<number>((resolve, reject) => {
       this.#finish = resolve;
       try {
-        if (this.#native.start() !== 0) resolve(RUN_CODE.closed);
+        const started = this.#native.start();
+        if (started !== 0) resolve(started);
       } catch (cause) {
         reject(cause);
       }
