@@ -1,7 +1,7 @@
 // The verb `test`: do the cases (or the CPU tests recorded on hardware) pass on every backend?
 
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import {
   type Backend,
   type CaseResult,
@@ -33,7 +33,7 @@ function ownSuite(): string {
 
 /** `string/movs` for string/movs.s, `01-sum` for 01-sum/main.s. */
 function caseName(path: string, directory: string): string {
-  const name = relative(directory, resolve(path)).replace(/\.[^./\\]*$/, "");
+  const name = (relative(directory, resolve(path)) || basename(path)).replace(/\.[^./\\]*$/, "");
   return name.replace(/[/\\](main|host)$/, "") || name;
 }
 

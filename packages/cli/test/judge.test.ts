@@ -110,6 +110,11 @@ describe("test", () => {
     expect(done.stdout).toContain("ok   inner/other [emu]");
   });
 
+  test("a single file", () => {
+    const done = realmode(["test", sum, "--backend", "emu"]);
+    expect(done.stdout).toBe("ok   sum [emu]\n1 passed, 0 failed, 0 skipped\n");
+  });
+
   test("a wrong expectation and a source that does not assemble fail: status 1", () => {
     const done = realmode(["test", join(directory, "bad"), "--backend", "emu"]);
     expect(done.status).toBe(1);
