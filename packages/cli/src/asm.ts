@@ -78,7 +78,7 @@ async function assemblePageFormat(
   }
   if (format === "page") return { assembly, diagnostics, image: assembly.codePage };
   const { formatCArray } = await import("@realmode/asm16");
-  const sources = { [source.filename]: Buffer.from(source.bytes).toString("latin1") };
+  const sources = { [source.filename]: Buffer.from(source.bytes).toString("utf8") };
   return { assembly, diagnostics, image: formatCArray(assembly, { sources }) };
 }
 
@@ -135,6 +135,11 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
   const dataPage = text(options.dataPage);
   const symbols = text(options.symbols);
   const depfile = text(options.depfile);
+  if (output === "-" && listing === "-") {
+    throw new Failure("usage", "--listing and -o - both write to standard output", {
+      hint: "--listing=FILE writes the listing elsewhere",
+    });
+  }
   checkOutputs(path, [output, listing, dataPage, symbols, depfile]);
 
   const source = readSource(path, options, terminal);

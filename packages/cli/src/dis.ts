@@ -1,13 +1,19 @@
 // The verb `dis`: which instructions do these bytes hold?
 
-import type { SourceMapEntry, SymbolInfo } from "@realmode/asm16";
+import type { SourceMap, SourceMapEntry, SymbolInfo } from "@realmode/asm16";
 import { decode, formatAtt, type Insn } from "@realmode/isa";
-import { CODE_PAGE_ORIGIN, codeCapacity, PAGE_SIZE, RESET_VECTOR_SIZE } from "@realmode/machine";
+import {
+  CODE_PAGE_ORIGIN,
+  codeCapacity,
+  DEFAULT_LOAD_ADDRESS,
+  PAGE_SIZE,
+  RESET_VECTOR_SIZE,
+} from "@realmode/machine";
 import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { readInput } from "./files.ts";
 import { parseNumber } from "./numbers.ts";
-import { assembleToPage, isSourcePath, readSource, sourceName } from "./source.ts";
+import { assembleToFlat, assembleToPage, isSourcePath, readSource, sourceName } from "./source.ts";
 import { STATUS, type Status } from "./status.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -99,39 +105,74 @@ function labelsOf(symbols: Readonly<Record<string, SymbolInfo>>): ReadonlyMap<nu
   return labels;
 }
 
+/** An assembled source: its images, and where the code begins and ends. */
+interface Assembled {
+  readonly code: Uint8Array;
+  readonly data: Uint8Array;
+  readonly codeSize: number;
+  readonly origin: number;
+  readonly isPage: boolean;
+  readonly sourceMap: SourceMap;
+  readonly symbols: Readonly<Record<string, SymbolInfo>>;
+}
+
+/** A page, as `run` makes it; flat where the header or `--org` says so. */
+async function assembleForDis(
+  path: string,
+  options: OptionValues,
+  terminal: Terminal,
+): Promise<Assembled> {
+  const { parseCase } = await import("@realmode/conformance");
+  const source = readSource(path, options, terminal);
+  const { case: test } = parseCase(Buffer.from(source.raw).toString("utf8"), source.filename);
+  const { org } = options;
+  if (typeof org !== "string" && test.layout !== "flat") {
+    const { assembly } = await assembleToPage(source, {}, terminal);
+    const { codePage: code, dataPage: data, codeSize, sourceMap, symbols } = assembly;
+    return { code, data, codeSize, origin: CODE_PAGE_ORIGIN, isPage: true, sourceMap, symbols };
+  }
+  const start = typeof test.entry === "object" ? test.entry.offset : test.load;
+  const origin =
+    typeof org === "string"
+      ? parseNumber(org, "--org", 0, 0xffff_ffff)
+      : (start ?? DEFAULT_LOAD_ADDRESS) & 0xffff;
+  const { assembly } = await assembleToFlat(source, { origin }, terminal);
+  const { bytes: code, sourceMap, symbols } = assembly;
+  const data = new Uint8Array(0);
+  return { code, data, codeSize: code.length, origin, isPage: false, sourceMap, symbols };
+}
+
 async function sourceLines(
   path: string,
   options: OptionValues,
   terminal: Terminal,
 ): Promise<{ code: DisLine[]; data: DisLine[] }> {
-  const { org } = options;
-  const source = readSource(path, options, terminal);
-  const origin = typeof org === "string" ? parseNumber(org, "--org", 0, 0xffff) : CODE_PAGE_ORIGIN;
-  const { assembly } = await assembleToPage(source, { origin }, terminal);
-  const { codePage, dataPage, sourceMap, symbols, codeSize } = assembly;
-  const labels = labelsOf(symbols);
+  const assembled = await assembleForDis(path, options, terminal);
+  const { code: image, data: dataImage, codeSize, origin, isPage, sourceMap } = assembled;
+  const labels = labelsOf(assembled.symbols);
   const nameOf: NameOf = (address) => labels.get(address)?.[0];
   const code: DisLine[] = [];
   const data: DisLine[] = [];
   let at = 0;
   for (const entry of sourceMap.entries) {
-    const { offset, length, kind, bits, file, line, image } = entry;
-    const bytes = image === "code" ? codePage : dataPage;
-    const into = image === "code" ? code : data;
+    const { offset, length, kind, bits, file, line } = entry;
+    const isCode = entry.image === "code";
+    const bytes = isCode ? image : dataImage;
+    const into = isCode ? code : data;
     // Padding that no statement made.
-    if (image === "code" && offset > at) {
-      into.push(...disassemble(codePage, at, offset, origin, 16, nameOf));
-    }
+    if (isCode && offset > at) into.push(...disassemble(image, at, offset, origin, 16, nameOf));
     const lines =
       kind === "instruction"
         ? disassemble(bytes, offset, offset + length, entry.address - offset, bits, nameOf)
         : dataLines(bytes, entry);
     for (const one of lines) into.push({ ...one, file, line });
-    if (image === "code") at = offset + length;
+    if (isCode) at = offset + length;
   }
-  if (codeSize > at) code.push(...disassemble(codePage, at, codeSize, origin, 16, nameOf));
-  const vector = codeCapacity();
-  code.push(...disassemble(codePage, vector, vector + 3, origin, 16, nameOf));
+  if (codeSize > at) code.push(...disassemble(image, at, codeSize, origin, 16, nameOf));
+  if (isPage) {
+    const vector = codeCapacity();
+    code.push(...disassemble(image, vector, vector + 3, origin, 16, nameOf));
+  }
   const withLabels = (one: DisLine): DisLine => {
     const names = labels.get(one.address);
     return names ? { ...one, labels: names } : one;

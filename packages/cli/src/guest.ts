@@ -2,7 +2,7 @@
 
 import { extname } from "node:path";
 import type { Case, NamedRegister, Program, RegisterPatch } from "@realmode/conformance";
-import { MAX_RAM_SIZE, PAGE_SIZE } from "@realmode/machine";
+import { DEFAULT_LOAD_ADDRESS, MAX_RAM_SIZE, PAGE_SIZE } from "@realmode/machine";
 import { symbolAddress } from "./asm.ts";
 import type { OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
@@ -197,14 +197,12 @@ async function sourceGuest(
       {
         ...common,
         machine: { slots: test.slots },
-        locate: conformance.locateInFlat(assembly, guest.load ?? DEFAULT_LOAD),
+        locate: conformance.locateInFlat(assembly, guest.load ?? DEFAULT_LOAD_ADDRESS),
       },
     ),
     test,
   };
 }
-
-const DEFAULT_LOAD = 0x1000;
 
 function parseOffset(value: number, symbol: string): number {
   if (value <= 0xffff) return value;

@@ -232,7 +232,11 @@ export const ASM_OPTIONS: readonly OptionSpec[] = [
 ];
 
 export const DIS_OPTIONS: readonly OptionSpec[] = [
-  { ...ORIGIN, description: "address of the first byte (default: 0xf000 for a page, else 0)" },
+  {
+    ...ORIGIN,
+    description:
+      "address of the first byte (default: 0xf000 for a page, else 0); source is flat then",
+  },
   {
     flags: "--skip <bytes>",
     description: "leave out the first bytes of a binary",

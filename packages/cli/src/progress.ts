@@ -4,11 +4,13 @@ import type { Terminal } from "./streams.ts";
 
 export interface Progress {
   step(): void;
+  /** Makes room for a line of output; the next step draws the bar again below it. */
+  clear(): void;
   /** Removes the bar. */
   stop(): void;
 }
 
-const NOTHING: Progress = { step: () => {}, stop: () => {} };
+const NOTHING: Progress = { step: () => {}, clear: () => {}, stop: () => {} };
 
 /** Fewer steps than this are over before a bar is read. */
 const WORTHWHILE = 20;
@@ -26,11 +28,17 @@ export async function showProgress(total: number, terminal: Terminal): Promise<P
     barIncompleteChar: " ",
     barsize: 30,
     clearOnComplete: true,
-    hideCursor: true,
+    // The terminal stays as it is where Ctrl-C ends the command.
+    hideCursor: false,
+    linewrap: true,
     // Cases run synchronously: the bar is drawn when it is stepped, not by a timer.
     synchronousUpdate: true,
     fps: 10,
   });
   bar.start(total, 0);
-  return { step: () => bar.increment(), stop: () => bar.stop() };
+  return {
+    step: () => bar.increment(),
+    clear: () => err.write("\r\u001b[K"),
+    stop: () => bar.stop(),
+  };
 }

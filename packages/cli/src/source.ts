@@ -181,14 +181,17 @@ async function show(
       // As it was written, not the preprocessor's output: line markers lead there.
       if (file === source.filename) bytes = source.raw;
       else bytes = source.options.readFile?.(file);
-      texts.set(file, bytes && Buffer.from(bytes).toString("latin1"));
+      texts.set(file, bytes && Buffer.from(bytes).toString("utf8"));
     }
     return texts.get(file);
   };
   const { errColors } = terminal;
   for (const diagnostic of diagnostics) {
     const { severity } = diagnostic;
-    const text = formatDiagnostic(diagnostic, textOf(diagnostic.file));
+    const [first = "", ...rest] = formatDiagnostic(diagnostic, textOf(diagnostic.file)).split("\n");
+    // How to be rid of it, where one can be.
+    const name = severity === "warning" ? ` [-W${diagnostic.code}]` : "";
+    const text = [first + name, ...rest].join("\n");
     const paint = errColors[SEVERITY_COLOR[severity]];
     terminal.err.line(text.replace(`: ${severity}: `, () => `: ${paint(`${severity}:`)} `));
   }

@@ -71,6 +71,7 @@ class PrettyReporter implements Reporter {
     const { outColors } = this.#terminal;
     this.#progress?.step();
     if (this.#brief && result.verdict.kind === "pass") return;
+    this.#progress?.clear();
     const { green: pass, red: fail, yellow: skip, dim } = outColors;
     const [first, ...more] = prettyResult(result, { pass, fail, skip, dim }).split("\n");
     const note = counts && result.verdict.kind !== "skip" ? `  ${formatCounts(counts)}` : "";

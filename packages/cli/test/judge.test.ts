@@ -218,6 +218,16 @@ describe("dis", () => {
     expect(stdout).toMatch(/^f000:fff0 {2}e9 0d f0 {11}jmp 0xf000$/m);
   });
 
+  test("a source with an origin, or a flat header, has no page around it", () => {
+    const plain = file("boot.s", "jmp start\n.skip 5000\nstart: hlt\n");
+    const { stdout, status } = realmode(["dis", plain, "--org", "0x7c00"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^0000:7c00 {2}e9 88 13 {11}jmp 0x8f8b <start>/);
+    expect(stdout).not.toContain("fff0");
+    const flat = file("header.s", "# realmode: layout=flat load=0x500\nhere: jmp here\n");
+    expect(realmode(["dis", flat]).stdout).toMatch(/^here:\n0000:0500 {2}eb fe /);
+  });
+
   test("data in the code is not taken for instructions", () => {
     const source = file("text.s", 'hlt\ntext: .ascii "Hi!"\n.data\n.word 0x1234\n');
     const { stdout } = realmode(["dis", source]);
