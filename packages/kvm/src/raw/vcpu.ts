@@ -107,15 +107,14 @@ export class Vcpu implements Disposable {
   /** The same on the vCPU's own native thread. */
   async runAsync(timeoutMs?: number): Promise<Exit> {
     this.#native.setTimeout(timeoutMs ?? null);
-    const code = await new Promise<number>((resolve, reject) => {
-      this.#finish = resolve;
-      try {
-        const started = this.#native.start();
-        if (started !== 0) resolve(started);
-      } catch (cause) {
-        reject(cause);
-      }
-    });
+    // EBUSY comes from here, before the run under way loses its `#finish`.
+    const started = this.#native.start();
+    const code =
+      started !== 0
+        ? started
+        : await new Promise<number>((resolve) => {
+            this.#finish = resolve;
+          });
     return this.#exit(code);
   }
 
