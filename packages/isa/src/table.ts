@@ -563,7 +563,7 @@ fnclex    |           | db e2        | 8087     |                     |         
 fldcw     | Mw        | d9 /5        | 8087     |                     |               |             | fldcw:w show=never
 fnstcw    | Mw        | d9 /7        | 8087     |                     |               |             | fnstcw:w show=never
 fnstsw    | Mw        | dd /7        | 8087     |                     |               |             | fnstsw:w show=never
-fnstsw    | AX        | df e0        | 287      |                     |               |             | fnstsw:
+fnstsw    | AX        | df e0        | 287      |                     |               |             | fnstsw: short=none
 fldenv    | M         | d9 /4        | 8087     |                     |               |             | fldenv:sl show=odd
 fnstenv   | M         | d9 /6        | 8087     |                     |               |             | fnstenv:sl show=odd
 frstor    | M         | dd /4        | 8087     |                     |               |             | frstor:sl show=odd
