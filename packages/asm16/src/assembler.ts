@@ -19,7 +19,6 @@ import {
 import { expansionTrail, type Frame, type Place, spanOf, within } from "./input.ts";
 import { assembleInstruction } from "./instruction.ts";
 import { expandMacro, type Macro } from "./macro.ts";
-import { writeNops } from "./nops.ts";
 import { parseExpression } from "./parser.ts";
 import { type RawStatement, Reader } from "./reader.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
@@ -499,11 +498,6 @@ export class Assembler implements Binder {
       kind,
       bits: this.bits,
     });
-  }
-
-  /** Fills `bytes` with NOPs of the mode. */
-  writeNops(bytes: Uint8Array, count: number): void {
-    writeNops(bytes, 0, count, this.bits);
   }
 
   fixup(fixup: Fixup): void {

@@ -75,6 +75,14 @@ function constantBytes(asm: Assembler, value: bigint, size: number, at: Argument
 function integers(size: 1 | 2 | 4 | 8 | 16): Directive {
   return marked((asm, call) => {
     for (const argument of argumentsOf(call)) {
+      const big =
+        size === 16
+          ? /^\s*(0x[0-9a-f]+|0b[01]+|[1-9]\d*)\s*$/i.exec(asm.text(argument.range))
+          : null;
+      if (big) {
+        asm.emit(constantBytes(asm, BigInt(big[1] as string), size, argument));
+        continue;
+      }
       const expr = argumentValue(asm, argument);
       const known = asm.known(expr);
       if (known !== undefined) {

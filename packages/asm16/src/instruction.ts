@@ -22,6 +22,15 @@ const PREFIX_BY_NAME: ReadonlyMap<string, Prefix> = new Map(
 const NOTRACK = 0x3e;
 const HINTS: Readonly<Record<string, number>> = { pt: 0x3e, pn: 0x2e };
 
+/** Names gas understands though they are Intel's. */
+const INTEL_STRINGS: Readonly<Record<string, string>> = { movsd: "movsl", cmpsd: "cmpsl" };
+
+/** x87 instructions that wait for a pending exception first: `9b` and the form without waiting. */
+const WAITING = /^f(init|clex|stcw|stsw|stenv|save|eni|disi|setpm)/;
+
+/** Arithmetic without operands, which gas reads as the popping form. */
+const BARE_X87: ReadonlySet<string> = new Set(["fadd", "fsub", "fsubr", "fmul", "fdiv", "fdivr"]);
+
 interface Written {
   readonly name: string;
   readonly prefix: Prefix | undefined;
@@ -35,9 +44,11 @@ class PrefixBytes {
   operand = false;
   repeat: number | undefined = undefined;
   lock = false;
+  wait = false;
 
   get bytes(): number[] {
     const out: number[] = [];
+    if (this.wait) out.push(0x9b);
     if (this.segment !== undefined) out.push(this.segment);
     if (this.address) out.push(0x67);
     if (this.operand) out.push(0x66);
@@ -68,14 +79,14 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     written.push({ name, prefix, range: rangeOf(token) });
   }
   const prefixes = new PrefixBytes();
-  if (!readPrefixes(asm, written, prefixes)) return;
   const from = asm.here();
   const { chain } = asm;
   if (at >= tokens.length) {
-    asm.emit(prefixes.bytes);
+    prefixesAlone(asm, written, prefixes);
     asm.mark(from, chain, "instruction");
     return;
   }
+  if (!readPrefixes(asm, written, prefixes)) return;
   const mnemonic = tokens[at] as IToken;
   const range = rangeOf(mnemonic);
   at++;
@@ -84,6 +95,19 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   if (comma && comma.tokenType === T.Comma && comma.startOffset === range.end - base) {
     hint = HINTS[tokens[at + 1]?.image.toLowerCase() ?? ""];
     if (hint !== undefined) at += 2;
+  }
+  if (WAITING.test(name) && FORMS_BY_NAME.has(`fn${name.slice(1)}`)) {
+    name = `fn${name.slice(1)}`;
+    prefixes.wait = true;
+  }
+  const intel = INTEL_STRINGS[name];
+  if (intel !== undefined && !FORMS_BY_NAME.has(name)) {
+    asm.warning("intel-name", `found \`${name}'; assuming \`${intel}' was meant`, range);
+    name = intel;
+  }
+  if (BARE_X87.has(name) && at >= tokens.length) {
+    asm.warning("translated", `translating to \`${name}p'`, range);
+    name = `${name}p`;
   }
   const forms = FORMS_BY_NAME.get(name);
   if (!forms) {
@@ -98,6 +122,12 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     text: (where) => asm.text(where),
   };
   const operands = nodes.map((node) => makeOperand(node, context));
+  const second = operands[1];
+  if (/^f(add|mul)p$/.test(name) && second?.kind === "register" && second.register.name === "st") {
+    // gas takes the old order for the two that commute.
+    asm.warning("translated", `translating to \`${name} ${asm.text(second.range)},…'`, range);
+    operands.reverse();
+  }
   const matcher = new Matcher({
     bits: asm.bits,
     toggled: prefixes.operand,
@@ -130,9 +160,19 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   output(asm, match, forms, prefixes, from, chain, range);
 }
 
+/** .code16gcc: compiled 32-bit code, so what goes over the stack has 32 bits; x87's environment not. */
+function isGccStack(asm: Assembler, row: Row): boolean {
+  return (
+    asm.gcc &&
+    row.suffixShown === "odd" &&
+    row.flow !== "branch" &&
+    !/^(jmp|iret|f.*)$/.test(row.mnemonic)
+  );
+}
+
 function defaultSize(asm: Assembler, row: Row, toggled: boolean): Bits {
+  if (isGccStack(asm, row)) return 32;
   const other: Bits = asm.bits === 16 ? 32 : 16;
-  void row;
   return toggled ? other : asm.bits;
 }
 
@@ -179,6 +219,24 @@ function readPrefixes(asm: Assembler, written: readonly Written[], out: PrefixBy
   return true;
 }
 
+/** A line of prefixes only: for gas the last one is the instruction. */
+function prefixesAlone(asm: Assembler, written: readonly Written[], out: PrefixBytes): void {
+  const last = written.at(-1);
+  const before = written.slice(0, -1);
+  const wrong = before.find((w) => w.prefix?.group === "lock" || w.prefix?.group === "repeat");
+  if (wrong) {
+    asm.error(
+      "prefix-order",
+      wrong.name === "lock"
+        ? "expecting lockable instruction after `lock'"
+        : `invalid instruction \`${last?.name}' after \`${wrong.name}'`,
+      wrong.range,
+    );
+    return;
+  }
+  if (readPrefixes(asm, before, out)) asm.emit([...out.bytes, last?.prefix?.byte ?? NOTRACK]);
+}
+
 /** Do the written prefixes belong to the instruction? */
 function checkPrefixes(
   asm: Assembler,
@@ -204,17 +262,35 @@ function checkPrefixes(
     asm.error("lock", "expecting lockable instruction after `lock'", asm.place);
     return false;
   }
+  const notrack = written.find((w) => w.name === "notrack");
+  if (notrack && !has("notrack")) {
+    asm.error("notrack", "expecting indirect branch instruction after `notrack'", notrack.range);
+    return false;
+  }
   const repeat = written.find((w) => w.prefix?.group === "repeat");
   if (repeat) {
+    const { name } = repeat;
+    if (name === "bnd") {
+      if (has("bnd")) return true;
+      asm.error("bnd", "expecting valid branch instruction after `bnd'", repeat.range);
+      return false;
+    }
+    if (name === "xacquire" || name === "xrelease") {
+      const memory = match.operands.some((o) => o?.kind === "memory");
+      if (has("xrelease") && name === "xrelease" && memory) return true;
+      if ((row.mnemonic === "xchg" && memory) || (has("lock") && prefixes.lock)) return true;
+      asm.error(
+        "rep",
+        has("lock")
+          ? `missing \`lock' with \`${name}'`
+          : `invalid instruction \`${row.names[0]?.name}' after \`${name}'`,
+        repeat.range,
+      );
+      return false;
+    }
     const string = has("rep") || has("repe");
-    const elided =
-      (repeat.name === "xacquire" || repeat.name === "xrelease") &&
-      (prefixes.lock || row.mnemonic === "xchg" || has("xrelease"));
-    // gas lets `rep` stand before `ret` and `nop`, and `bnd` before branches.
-    const tolerated =
-      (repeat.name === "bnd" && has("bnd")) ||
-      (repeat.prefix?.byte === 0xf3 && ["ret", "nop"].includes(row.mnemonic));
-    if (!string && !elided && !tolerated) {
+    // gas lets them stand before `ret` and `nop` too.
+    if (!string && row.mnemonic !== "ret" && row.mnemonic !== "nop") {
       asm.error(
         "rep",
         `invalid instruction \`${row.names[0]?.name}' after \`${repeat.name}'`,
@@ -268,7 +344,7 @@ function overrides(asm: Assembler, match: Match, prefixes: PrefixBytes, range: R
     if (operand?.kind !== "memory" || spec?.is === "rel") continue;
     if (spec?.string !== undefined) {
       const expected = STRING_BASE[spec.string];
-      if (operand.base && !operand.base.name.endsWith(expected)) {
+      if (!operand.base?.name.endsWith(expected) || operand.disp !== undefined) {
         asm.warning(
           "string-register",
           `\`${asm.text(operand.range)}' is not valid here (expected \`(%${operand.addressSize === 32 ? "e" : ""}${expected})')`,
@@ -299,10 +375,39 @@ function overrides(asm: Assembler, match: Match, prefixes: PrefixBytes, range: R
       asm.error("prefix-twice", "same type of prefix used twice", operand.range);
       return false;
     }
-    if (match.row.mnemonic === "lea") continue;
     prefixes.segment = byte;
   }
   void range;
+  return true;
+}
+
+/** Both operands of a string instruction have one address size. */
+function mixesAddressSizes(asm: Assembler, match: Match, toggled: boolean): boolean {
+  const mode = toggled ? (asm.bits === 16 ? 32 : 16) : asm.bits;
+  for (const operand of match.operands) {
+    if (!toggled || operand?.kind !== "memory" || operand.addressSize !== asm.bits) continue;
+    // The registers of a string instruction are named for the reader only.
+    if (match.row.specs.some((s) => s.string !== undefined)) continue;
+    asm.error(
+      "base-index",
+      `\`${asm.text(operand.range)}' is not a valid base/index expression`,
+      operand.range,
+      `The prefix asks for ${mode}-bit addressing, the registers have ${asm.bits} bits.`,
+    );
+    return true;
+  }
+  const memories = match.operands.filter((o): o is MemoryOperand => o?.kind === "memory");
+  if (memories.length < 2) return false;
+  // In AT&T order: a bare address takes the size of what stands before it.
+  const [second, first] = memories as [MemoryOperand, MemoryOperand];
+  const size = first.addressSize ?? mode;
+  if (second.addressSize === undefined || second.addressSize === size) return false;
+  asm.error(
+    "base-index",
+    `\`${asm.text(second.range)}' is not a valid base/index expression`,
+    second.range,
+    "The source and the destination must have the same address size.",
+  );
   return true;
 }
 
@@ -317,7 +422,18 @@ function output(
 ): void {
   const { row } = match;
   if (!overrides(asm, match, prefixes, range)) return;
+  if (mixesAddressSizes(asm, match, prefixes.address)) return;
   const encoded = encode(match, asm.bits, prefixes.address);
+  const offset = match.far ? match.operands[0] : undefined;
+  if (offset?.kind === "immediate" && match.size === 16 && (offset.known ?? 0n) > 0xffffn) {
+    asm.error(
+      "far-range",
+      "16-bit jump out of range",
+      offset.range,
+      `A far pointer of 16 bits has an offset up to 0xffff. With 32 bits: \`${asm.text(range)}l'.`,
+    );
+    return;
+  }
   for (const cut of encoded.shortened) {
     asm.warning(
       "shortened",
@@ -331,7 +447,15 @@ function output(
     row.traits.has("suffix-is-address");
   if (usesAddress && encoded.addressSize !== asm.bits) prefixes.address = true;
   const sized = row.sized || row.operandSize !== undefined;
-  if (sized && match.size !== asm.bits && !row.traits.has("drop66")) prefixes.operand = true;
+  if (sized && match.size !== asm.bits && !row.traits.has("drop66")) {
+    const fixed = match.sizeGiven || row.operandSize !== undefined || isGccStack(asm, row);
+    if (prefixes.operand && fixed) {
+      asm.error("prefix-twice", "same type of prefix used twice", range);
+      return;
+    }
+    prefixes.operand = true;
+  }
+  if (row.specs[0]?.is === "rel" || row.specs[0]?.is === "far") dropPrefixes(asm, row, prefixes);
   const long = row.specs[0]?.code === "Jb" ? longForm(forms) : undefined;
   if (long) {
     branch(asm, match, row, long, prefixes);
@@ -360,16 +484,37 @@ function output(
   asm.mark(from, chain, "instruction");
 }
 
+/** A direct branch has only some prefixes; gas leaves the others out. */
+function dropPrefixes(asm: Assembler, row: Row, prefixes: PrefixBytes): void {
+  const loop = row.specs[0]?.code === "Jb" && row.operandSize === undefined && !hasLongForm(row);
+  const call = row.flow === "call" || row.specs[0]?.is === "far";
+  let skipped = false;
+  const hint = prefixes.segment === 0x2e || prefixes.segment === 0x3e;
+  if (prefixes.segment !== undefined && (call || !hint)) {
+    prefixes.segment = undefined;
+    skipped = true;
+  }
+  if (prefixes.address && !loop) {
+    prefixes.address = false;
+    skipped = true;
+  }
+  if (prefixes.operand && loop) {
+    prefixes.operand = false;
+    skipped = true;
+  }
+  if (skipped) asm.warning("prefix-skipped", `skipping prefixes on \`${row.names[0]?.name}'`);
+}
+
+function hasLongForm(row: Row): boolean {
+  return longForm(FORMS_BY_NAME.get(row.names[0]?.name ?? "") ?? []) !== undefined;
+}
+
 /** The row a short branch grows to; LOOP and JCXZ have none. */
 function longForm(forms: readonly NamedForm[]): Row | undefined {
   return forms.find((f) => f.row.specs[0]?.code === "Jz")?.row;
 }
 
 function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: PrefixBytes): void {
-  if (prefixes.address) {
-    prefixes.address = false;
-    asm.warning("prefix-skipped", `skipping prefixes on \`${short.mnemonic}'`);
-  }
   const size = prefixes.operand ? (asm.bits === 16 ? 32 : 16) : asm.bits;
   asm.emit(prefixes.bytes);
   const target = match.operands[0] as Operand;

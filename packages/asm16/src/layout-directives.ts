@@ -71,8 +71,8 @@ function align(unit: "bytes" | "power", width: 1 | 2 | 4): Directive {
       return;
     }
     const from = asm.here();
-    const { chain, bits } = asm;
-    chain.close({ kind: "align", power, fill, max, bits, size: 0 });
+    const { chain } = asm;
+    chain.close({ kind: "align", power, fill, max, place: asm.place, size: 0 });
     asm.mark(from, chain, "data");
   };
 }
@@ -171,11 +171,9 @@ const nops: Directive = (asm, call) => {
     asm.error("nops", "size of .nops is out of range", rangeOf(call));
     return;
   }
-  const bytes = new Uint8Array(n);
-  asm.writeNops(bytes, n);
   const from = asm.here();
   const { chain } = asm;
-  asm.emit(bytes);
+  if (n > 0) chain.close({ kind: "fill", pattern: undefined, size: n });
   asm.mark(from, chain, "instruction");
 };
 

@@ -56,7 +56,14 @@ function placeCommons(asm: Assembler): void {
     const { size, align } = symbol.common;
     const power = Math.floor(Math.log2(Math.max(1, align)));
     bss.alignPower = Math.max(bss.alignPower, power);
-    chain.close({ kind: "align", power, fill: new Uint8Array(1), max: 0, bits: 16, size: 0 });
+    chain.close({
+      kind: "align",
+      power,
+      fill: new Uint8Array(1),
+      max: 0,
+      place: asm.place,
+      size: 0,
+    });
     symbol.position = { frag: chain.frag, offset: 0 };
     chain.close({ kind: "fill", pattern: new Uint8Array(1), size });
   }
@@ -104,18 +111,21 @@ function layOut(sections: readonly Section[], origin: number): number {
   return at;
 }
 
-function fillImage(sections: readonly Section[], address: number): Uint8Array {
+function fillImage(asm: Assembler, sections: readonly Section[], address: number): Uint8Array {
   const loaded = sections.filter((s) => !s.nobits && s.size > 0);
   const end = loaded.reduce((max, s) => Math.max(max, s.address + s.size), address);
   const first = loaded.reduce((min, s) => Math.min(min, s.address), end);
   void first;
   const bytes = new Uint8Array(end - address);
-  for (const section of loaded) bytes.set(contents(section), section.address - address);
+  for (const section of loaded) bytes.set(contents(section, asm.bits), section.address - address);
   return bytes;
 }
 
-/** The section's bytes with gaps filled; fixups are applied to the buffers before. */
-function contents(section: Section): Uint8Array {
+/**
+ * The section's bytes with gaps filled; fixups are applied to the buffers before. `bits` is the mode
+ * at the end of the source: gas chooses the NOPs only then, by the mode it is in.
+ */
+function contents(section: Section, bits: 16 | 32): Uint8Array {
   const out = new Uint8Array(section.size);
   for (const frag of section.frags) {
     out.set(frag.chain.bytes.subarray(frag.start, frag.start + frag.size), frag.address);
@@ -123,13 +133,10 @@ function contents(section: Section): Uint8Array {
     const part = frag.part;
     switch (part?.kind) {
       case "align":
-        if (part.fill === undefined) writeNops(out, at, part.size, part.bits);
+        if (part.fill === undefined) writeNops(out, at, part.size, bits);
         else {
-          // An odd rest is filled with zeros in front, as in gas's frag_align_pattern.
           const { fill } = part;
-          const odd = part.size % fill.length;
-          for (let i = odd; i < part.size; i++)
-            out[at + i] = fill[(i - odd) % fill.length] as number;
+          for (let i = 0; i < part.size; i++) out[at + i] = fill[i % fill.length] as number;
         }
         break;
       case "org":
@@ -137,7 +144,8 @@ function contents(section: Section): Uint8Array {
         out.fill(part.fill, at, at + part.size);
         break;
       case "fill":
-        if (part.pattern.length === 1) out.fill(part.pattern[0] as number, at, at + part.size);
+        if (part.pattern === undefined) writeNops(out, at, part.size, bits);
+        else if (part.pattern.length === 1) out.fill(part.pattern[0] as number, at, at + part.size);
         else {
           for (let i = 0; i < part.size; i++)
             out[at + i] = part.pattern[i % part.pattern.length] as number;
@@ -336,6 +344,7 @@ function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
       part.bytes = bytes;
     }
     if (section.nobits) checkNobits(asm, section);
+    checkPadding(asm, section);
   }
   for (const symbol of asm.symbols.all) {
     // `.size` and `=` may name symbols that nothing else uses.
@@ -343,6 +352,18 @@ function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
       const value = resolver.evaluate({ expr: symbol.expr, place: symbol.defined ?? asm.place });
       if (value?.symbol && symbol.used) resolver.linked(value, symbol.used);
     }
+  }
+}
+
+function checkPadding(asm: Assembler, section: Section): void {
+  for (const { part } of section.frags) {
+    if (part?.kind !== "align" || part.fill === undefined) continue;
+    if (part.size % part.fill.length === 0) continue;
+    asm.error(
+      "align",
+      `alignment padding (${part.size} bytes) not a multiple of ${part.fill.length}`,
+      part.place,
+    );
   }
 }
 
@@ -363,7 +384,7 @@ export function linkFlat(asm: Assembler, origin: number): Image {
   const sections = ordered(asm.sections.values());
   const end = layOut(sections, origin);
   applyFixups(asm, asm.sections.values());
-  return { address: origin, bytes: fillImage(sections, origin), sections, end };
+  return { address: origin, bytes: fillImage(asm, sections, origin), sections, end };
 }
 
 /** The code page's and the data page's contents. */
@@ -375,8 +396,8 @@ export function linkPage(asm: Assembler, origin: number): { code: Image; data: I
   const dataEnd = layOut(data, 0);
   applyFixups(asm, asm.sections.values());
   return {
-    code: { address: origin, bytes: fillImage(code, origin), sections: code, end: codeEnd },
-    data: { address: 0, bytes: fillImage(data, 0), sections: data, end: dataEnd },
+    code: { address: origin, bytes: fillImage(asm, code, origin), sections: code, end: codeEnd },
+    data: { address: 0, bytes: fillImage(asm, data, 0), sections: data, end: dataEnd },
   };
 }
 

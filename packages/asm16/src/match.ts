@@ -56,7 +56,7 @@ function guessSize(
   operands: readonly Operand[],
   context: MatchContext,
 ): 8 | 16 | 32 {
-  if (suffix !== "") return suffix === "b" ? 8 : suffix === "w" ? 16 : 32;
+  if (suffix !== "") return suffix === "b" ? 8 : suffix === "l" ? 32 : 16;
   for (let i = operands.length - 1; i >= 0; i--) {
     const operand = operands[i] as Operand;
     if (operand.kind !== "register") continue;
@@ -145,7 +145,7 @@ export class Matcher {
       if (first === undefined) {
         first = match;
         if (match.sizeGiven) break;
-      } else if (!first.row.sized && match.row.sized && sameAction(first.row, match.row)) {
+      } else if (isByteForm(first.row) && match.row.sized && sameAction(first.row, match.row)) {
         first = match;
         others = true;
         break;
@@ -171,10 +171,16 @@ export class Matcher {
       if (segment.kind !== "immediate" || offset.kind !== "immediate") {
         return this.#failed("type", form, segment, row.specs[0]);
       }
+      const wide = guessSize(form.suffix, operands, this.#context) === 32;
+      if (wide && (segment.known ?? 0n) > 0xffffn) {
+        return this.#failed("type", form, segment, row.specs[0]);
+      }
       return this.#fitOrdered(form, [offset], operands, segment, false);
     }
     const intel = row.traits.has("intel-order") ? operands : operands.toReversed();
-    if (operands.length === row.specs.length) {
+    // `clr` is XOR's row under a name that takes the register once only.
+    const shortOnly = row.alias && row.traits.has("twice");
+    if (operands.length === row.specs.length && !shortOnly) {
       const direct = this.#fitOrdered(form, intel, operands, undefined, false);
       if (direct || !row.traits.has("commutes")) return direct;
       return this.#fitOrdered(form, intel.toReversed(), operands, undefined, true);
@@ -206,7 +212,7 @@ export class Matcher {
     swapped: boolean,
   ): Match | undefined {
     const { row, suffix } = form;
-    let size: 0 | Bits = suffix === "w" ? 16 : suffix === "l" ? 32 : NO_SIZE;
+    let size: 0 | Bits = suffix === "w" || suffix === "s" ? 16 : suffix === "l" ? 32 : NO_SIZE;
     if (row.traits.has("suffix-is-address") || !row.sized) size = NO_SIZE;
     let given = suffix !== "";
     const guess = guessSize(suffix, written, this.#context);
@@ -218,12 +224,7 @@ export class Matcher {
       if (found === BAD) return undefined;
       if (found !== NO_SIZE) {
         // `%cl` as a count and `%dx` as a port say nothing about the operation's size.
-        if (
-          spec.registers !== "sreg" &&
-          !(spec.field === "implied" && spec.width !== "v" && i > 0)
-        ) {
-          given = true;
-        }
+        if (spec.registers !== "sreg" && spec.code !== "CL" && spec.code !== "DX") given = true;
         if (spec.width === "v") {
           if (size !== NO_SIZE && size !== found) {
             return this.#failed("register-size", form, operand, spec);
@@ -269,6 +270,11 @@ export class Matcher {
           }
           return register.width;
         }
+        // gas 2.40 takes %ecx for the count and %edx for the port: any width but the word's, oddly,
+        // and no count of 32 bits in SHLD, on which it fails.
+        const oddCount = form.row.specs.length === 2 && form.suffix !== "b";
+        if (spec.code === "CL" && register.name === "ecx" && oddCount) return 32;
+        if (spec.code === "DX" && register.name === "edx") return 32;
         if (wanted !== register.class) {
           const both = isGeneral(register) && /^r\d/.test(wanted ?? "");
           return type(both ? "register-size" : "type");
@@ -295,7 +301,9 @@ export class Matcher {
         }
         if (spec.field === "moffs" && (operand.base || operand.index || operand.parens))
           return type();
-        if (spec.string !== undefined && !operand.base) return type();
+        // gas takes a bare address for a string operand, but not for the only source.
+        const source = spec.string === "X" && !form.row.specs.some((s) => s.string === "Y");
+        if ((spec.string === "B" || source) && !operand.base) return type();
         return NO_SIZE;
       }
     }
@@ -323,6 +331,11 @@ export class Matcher {
     void form;
     return guess !== 8 || signed === undefined || true;
   }
+}
+
+/** The row works on bytes where a row beside it may work on words. */
+function isByteForm(row: Row): boolean {
+  return !row.sized && row.specs.some((s) => s.width === 8 && s.is !== "rel" && s.is !== "imm");
 }
 
 /** Byte and word rows of one instruction, not two instructions that share a name. */

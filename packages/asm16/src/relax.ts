@@ -108,12 +108,15 @@ export function relaxSection(section: Section, report: RelaxReport): void {
   let stretched = frags.some((f) => f.part !== undefined && f.part.kind !== "fill");
   for (let pass = 0; stretched; pass++) {
     if (pass > MAX_PASSES) {
-      report.error(
-        "relax",
-        `relaxation of section \`${section.name}' does not end`,
-        (frags.find((f) => f.part && "place" in f.part)?.part as BranchPart).place,
-        "Sizes depend on each other in a circle: give one of them a constant size.",
-      );
+      const part = frags.find((f) => f.part && "place" in f.part)?.part;
+      if (part && "place" in part) {
+        report.error(
+          "relax",
+          `relaxation of section \`${section.name}' does not end`,
+          part.place,
+          "Sizes depend on each other in a circle: give one of them a constant size.",
+        );
+      }
       break;
     }
     stretched = false;

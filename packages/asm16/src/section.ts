@@ -13,10 +13,9 @@ export interface AlignPart {
   readonly power: number;
   /** Bytes that repeat, or undefined for NOPs. */
   readonly fill: Uint8Array | undefined;
+  readonly place: Place;
   /** Skipped entirely where more bytes than this would be needed; 0 = no limit. */
   readonly max: number;
-  /** Mode at the directive: chooses the NOPs. */
-  readonly bits: 16 | 32;
   size: number;
 }
 
@@ -38,10 +37,10 @@ export interface SpacePart {
   size: number;
 }
 
-/** A constant number of equal patterns. */
+/** A constant number of equal patterns; without a pattern NOPs. */
 export interface FillPart {
   readonly kind: "fill";
-  readonly pattern: Uint8Array;
+  readonly pattern: Uint8Array | undefined;
   size: number;
 }
 

@@ -109,7 +109,7 @@ function common(local: boolean): Directive {
           power,
           fill: new Uint8Array(1),
           max: 0,
-          bits: 16,
+          place: asm.place,
           size: 0,
         });
       }

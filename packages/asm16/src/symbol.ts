@@ -102,6 +102,6 @@ export class SymbolTable {
 
 /** How gas names a numeric label in messages. */
 export function describeName(name: string): string {
-  const numeric = /^\u0002(\d+):(\d+)$/.exec(name);
+  const numeric = name.charCodeAt(0) === 2 ? /^(\d+):(\d+)$/.exec(name.slice(1)) : null;
   return numeric ? `"${numeric[1]}" (instance number ${numeric[2]} of a fb label)` : name;
 }

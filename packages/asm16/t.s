@@ -1,0 +1,2 @@
+.code16
+faddp %st(1),%st

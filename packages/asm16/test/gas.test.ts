@@ -1,0 +1,70 @@
+// Does asm16 give the bytes of GNU as, and refuse what it refuses?
+//
+// Always against the gold files; against the live tools where they are, also with statements that are
+// in no file.
+
+import { describe, expect, it } from "vitest";
+import { agree, answer } from "./answer.ts";
+import { everything } from "./enumerate.mjs";
+import { gasProgram, gasStatements, toolVersions } from "./gas.mjs";
+import { goldLines, goldVersions } from "./gold-lines.ts";
+
+const present = toolVersions();
+const skip = present === undefined ? " (SKIP: no GNU as and ld here)" : "";
+
+/** Every how many of the enumerated statements are compared live. */
+const EVERY = { ".code16": 13, ".code16gcc": 97, ".code32": 53 } as const;
+
+function difference(source: string, ours: string, gas: string): string {
+  return `${source}\n  as:   ${gas}\n  ours: ${ours}`;
+}
+
+describe("gold files", () => {
+  it("every statement has the bytes of as, or is refused by both", () => {
+    const lines = goldLines("statements.txt");
+    expect(lines.length).toBeGreaterThan(5000);
+    const wrong = lines.flatMap(({ head, source, answer: gas }) => {
+      const ours = answer(`${head}\n${source}`);
+      return agree(ours, gas) ? [] : [difference(source, ours, gas)];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(goldLines("programs.txt"))("$source", ({ head, source, answer: gas }) => {
+    const ours = answer(source, Number(head));
+    expect(agree(ours, gas), difference(source, ours, gas)).toBe(true);
+  });
+});
+
+describe.skipIf(present === undefined)(`GNU as${skip}`, () => {
+  for (const mode of [".code16", ".code16gcc", ".code32"] as const) {
+    it(`${mode}: enumerated statements, valid and invalid`, () => {
+      const all = everything();
+      // Another part than the gold file's.
+      const list = all.filter((_, i) => i % EVERY[mode] === 5);
+      const gas = gasStatements(list, mode);
+      const wrong = list.flatMap((source, i) => {
+        const ours = answer(`${mode}\n${source}`);
+        return agree(ours, gas[i] as string) ? [] : [difference(source, ours, gas[i] as string)];
+      });
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  it.skipIf(goldVersions("programs.txt") !== present)(
+    `programs.txt is what the tools give${goldVersions("programs.txt") === present ? "" : " (SKIP: made by other versions)"}`,
+    () => {
+      for (const { head, source, answer: gas } of goldLines("programs.txt")) {
+        expect(gasProgram(source, Number(head)), source).toBe(gas);
+      }
+    },
+  );
+
+  it("a program linked elsewhere", () => {
+    const source =
+      "x: mov x,%ax\njmp x\ncall y\nmov $y,%si\nljmp $0xf000,$y\n.data\ny: .word x,y-.\n";
+    for (const origin of [0, 0x7c00, 0xf000]) {
+      expect(answer(source, origin)).toBe(gasProgram(source, origin));
+    }
+  });
+});

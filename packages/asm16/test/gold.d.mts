@@ -1,0 +1,1 @@
+export const gold: Readonly<Record<string, () => string>>;
