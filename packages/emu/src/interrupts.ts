@@ -3,7 +3,7 @@
 import { readLinear, withinSegment, write16 } from "./access.ts";
 import { type Cpu, FAULT, fault } from "./cpu.ts";
 import { getFlags } from "./flags.ts";
-import { deliverProtected } from "./protected-interrupts.ts";
+import { deliverProtected } from "./protected.ts";
 import * as S from "./state.ts";
 
 /** Who asks: an INT instruction, a fault or trap of the CPU's, or something outside. */

@@ -4,7 +4,7 @@ import { checkAccess, read16, read32, write16, write32 } from "./access.ts";
 import { unsupported } from "./coprocessor.ts";
 import { type Cpu, fault } from "./cpu.ts";
 import { eaPlus, fetch8, fetchModrm, readE, writeE } from "./operands.ts";
-import { systemSegment } from "./protected.ts";
+import { systemEnter, systemExit, systemSegment } from "./protected.ts";
 import * as S from "./state.ts";
 
 /** CR4 bits of an i686 without paging extensions of its own: VME PVI TSD DE PSE PAE MCE PGE PCE. */
@@ -13,8 +13,8 @@ const CR4_MASK = 0x1ff;
 /** CPUID: vendor, and a signature that is the one EDX has after reset. */
 const VENDOR = [0x6c616552, 0x65646f6d, 0x75706320] as const; // "Realmode cpu" as EBX EDX ECX
 const SIGNATURE = 0x600;
-/** TSC (4), MSR (5), CX8 (8), SEP (11), CMOV (15). No FPU. */
-const FEATURES = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 15);
+/** TSC (4), MSR (5), CX8 (8), SEP (11), CMOV (15). No FPU, no paging. */
+const FEATURES = (1 << 4) | (1 << 5) | (1 << 8) | (1 << 11) | (1 << 15);
 
 function cpuid(c: Cpu): void {
   const { s } = c;
@@ -195,6 +195,16 @@ export function system(c: Cpu, op: number): void {
       return;
     case 0x32:
       modelRegister(c, false);
+      return;
+    case 0x33: // RDPMC: two counters that stand still
+      if (s[S.ECX]! >>> 0 > 1) fault(c, S.GP);
+      s[S.EAX] = s[S.EDX] = 0;
+      return;
+    case 0x34:
+      systemEnter(c);
+      return;
+    case 0x35:
+      systemExit(c);
       return;
     case 0xa2:
       cpuid(c);
