@@ -165,6 +165,9 @@ async function sourceGuest(
   const header = test.entry;
   const symbol = placement.symbol ?? (typeof header === "string" ? header : undefined);
   if (!isRaw) {
+    if ((placement.origin ?? 0) > 0xffff) {
+      throw new Failure("usage", `--org ${text(options.org)}: a code page is linked below 64 KiB`);
+    }
     const { assembly } = await assembleToPage(
       source,
       {

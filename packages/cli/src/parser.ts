@@ -137,7 +137,7 @@ export function arrange(argv: readonly string[], exists: (path: string) => boole
     at += takesValue(word) ? 2 : 1;
   }
   const word = argv[at];
-  if (word === undefined) return [...argv];
+  if (word === undefined) return [];
   const before = argv.slice(0, at);
   const after = argv.slice(at + 1);
   if (word === "help") return [...argv.slice(at)];

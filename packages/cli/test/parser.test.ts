@@ -52,6 +52,7 @@ test("options are read once, repeated ones are collected", () => {
 
 test.each([
   [[], "nothing to do"],
+  [["--json"], "nothing to do"],
   [["run"], "missing required argument 'file'"],
   [["run", "a.s", "b.s"], "too many arguments"],
   [["run", "--nonsense", "a.s"], "unknown option '--nonsense'"],

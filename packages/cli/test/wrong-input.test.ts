@@ -55,6 +55,7 @@ describe.each([
   ["RAM of odd size", ["run", sum, "--ram", "1000"], 2, /whole pages/],
   ["RAM too large", ["run", sum, "--ram", "17M"], 2, /at most 16M/],
   ["load outside RAM", ["run", sum, "--load", "0x10000", "--ram", "64K"], 2, /entry|does not fit/],
+  ["page beyond 64 KiB", ["run", sum, "--org", "0x10000"], 2, /linked below 64 KiB/],
   ["no bound", ["run", sum, "--timeout", "soon"], 2, /not a duration/],
   ["bad expectation", ["run", sum, "--expect-mem", "0=xyz"], 2, /is not bytes/],
   ["unknown option", ["run", sum, "--fast"], 2, /unknown option '--fast'/],
@@ -65,16 +66,9 @@ describe.each([
 ] as const)("%s", (_name, args, status, message) => {
   const env = { CC: "/nonexistent/cc" };
 
-  test(`ends with status ${status} and says so on stderr`, () => {
-    const done = realmode([...args], { env });
-    expect(done.stderr).toMatch(message);
-    expect(done.status).toBe(status);
-    expect(done.stdout).toBe(args[0] === "compare" ? done.stdout : "");
-    expect(done.stderr).not.toContain("mistake of realmode's own");
-  });
-
-  test("says so as JSON too", () => {
+  test(`ends with status ${status} and says so, on stderr and as JSON`, () => {
     const done = realmode([...args, "--json"], { env });
+    expect(done.stderr).toMatch(message);
     expect(done.status).toBe(status);
     const { schema, error, ...rest } = JSON.parse(done.stdout);
     expect({ schema, status: rest.status }).toEqual({ schema: "realmode.error/1", status });
@@ -82,6 +76,14 @@ describe.each([
     expect(error.message).toMatch(/\S/);
     expect(rest.diagnostics).toBeInstanceOf(Array);
   });
+});
+
+test.each([
+  [["run", bad.mnemonic], 3],
+  [["asm", bad.operand], 3],
+  [["run", "none.s"], 2],
+] as const)("without --json nothing is on stdout: %j", (args, status) => {
+  expect(realmode([...args])).toMatchObject({ status, stdout: "" });
 });
 
 test("all errors of a file are told at once, each with its place and its line", () => {
