@@ -1,0 +1,58 @@
+// Which backends do the tests of this room judge with? Here tests may name them; the room's sources may not.
+import type { Backend } from "@realmode/conformance";
+import { createEmuMachine } from "@realmode/emu";
+import { createKvmMachine, probeKvm } from "@realmode/kvm";
+import type { CreateMachine, Exit, Machine, RunOptions, Vcpu } from "@realmode/machine";
+
+const probe = probeKvm();
+
+export const emu: Backend = { name: "emu", createMachine: createEmuMachine };
+export const kvm: Backend = {
+  name: "kvm",
+  createMachine: createKvmMachine,
+  host: true,
+  ...(probe.usable ? {} : { unavailable: probe.reason }),
+};
+/** Why tests on KVM are skipped here; undefined where it opens, and then none is. */
+export const kvmMissing: string | undefined = probe.usable ? undefined : probe.reason;
+
+/** Makes a machine wrong (or merely different) after each instruction. */
+export type Tamper = (vcpu: Vcpu, before: { machine: Machine; eip: number }, exit: Exit) => void;
+
+function tamperedVcpu(vcpu: Vcpu, machine: Machine, tamper: Tamper): Vcpu {
+  const step = (): Exit => {
+    const { eip } = vcpu.getRegs();
+    const exit = vcpu.step();
+    tamper(vcpu, { machine, eip }, exit);
+    return exit;
+  };
+  const runSync = ({ maxInstructions = 100_000 }: RunOptions = {}): Exit => {
+    for (let n = 0; n < maxInstructions; n++) {
+      const exit = step();
+      if (exit.reason !== "debug") return exit;
+    }
+    return { reason: "limit", code: null, limit: "instructions" };
+  };
+  return withOwn(vcpu, { step, runSync });
+}
+
+/** `target`, with some members replaced; the rest is called on `target` itself. */
+function withOwn<T extends object>(target: T, own: Partial<T>): T {
+  return new Proxy(target, {
+    get(object, key) {
+      if (key in own) return own[key as keyof T];
+      const value: unknown = Reflect.get(object, key, object);
+      return typeof value === "function" ? value.bind(object) : value;
+    },
+  });
+}
+
+/** A backend that is the emulator, but for what `tamper` does after each instruction. */
+export function tampered(tamper: Tamper, name = "tampered"): Backend {
+  const createMachine: CreateMachine = (options) => {
+    const machine = createEmuMachine(options);
+    const vcpus = machine.vcpus.map((vcpu) => tamperedVcpu(vcpu, machine, tamper));
+    return withOwn(machine, { vcpus });
+  };
+  return { name, createMachine };
+}
