@@ -102,7 +102,8 @@ export class KvmVcpu implements Vcpu {
   readonly #home: VcpuHome;
   readonly #record: ExitRecord;
   readonly #gate = new RunGate();
-  readonly #initial: State;
+  /** What `reset` goes back to; unknown where another thread was running the vCPU when this one attached. */
+  readonly #initial: State | undefined;
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
   /** The last exit was a read that the host has not answered yet. */
@@ -131,7 +132,7 @@ export class KvmVcpu implements Vcpu {
     this.#home = home;
     this.#record = new ExitRecord(recordSize, recordData);
     this.#native = make(this.#record.bytes, (code) => this.#arrived?.(code));
-    this.#initial = this.#readState();
+    this.#initial = this.#readStateAtRest();
   }
 
   get running(): boolean {
@@ -176,6 +177,12 @@ export class KvmVcpu implements Vcpu {
 
   reset(): void {
     this.#gate.assertIdle("reset");
+    if (!this.#initial) {
+      throw new MachineError(
+        "ENOTSUP",
+        "reset: the vCPU was running when this thread attached to it",
+      );
+    }
     this.#abandon();
     this.#writeState(this.#initial);
     const { regs, sregs } = this.#home.start;
@@ -235,6 +242,16 @@ export class KvmVcpu implements Vcpu {
       sregs: this.#readSregs(),
       other: getOtherState(this.#native),
     };
+  }
+
+  /** The state, or undefined while another thread runs the vCPU: attaching must not wait for that. */
+  #readStateAtRest(): State | undefined {
+    try {
+      return this.#readState();
+    } catch (error) {
+      if (error instanceof KvmError && error.code === "EBUSY") return undefined;
+      throw error;
+    }
   }
 
   #writeState(state: State): void {
