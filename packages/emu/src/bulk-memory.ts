@@ -11,7 +11,7 @@ export interface BulkMemory {
   readonly fill: (at: number, value: number, length: number) => void;
 }
 
-/** (module (import "m" "m" (memory 0 65536 [shared])) (func (export "c") … memory.copy) (func (export "f") … memory.fill)) */
+/** (module (import "m" "m" (memory 0 65536 [shared])) (func (export "copy") … memory.copy) (func (export "fill") … memory.fill)) */
 function moduleBytes(shared: boolean): Uint8Array {
   const memoryType = shared ? [3, 0, 0x80, 0x80, 4] : [1, 0, 0x80, 0x80, 4];
   const importSection = [1, 1, 0x6d, 1, 0x6d, 2, ...memoryType];
@@ -24,14 +24,20 @@ function moduleBytes(shared: boolean): Uint8Array {
     ...section(1, [1, 0x60, 3, 0x7f, 0x7f, 0x7f, 0]),
     ...section(2, importSection),
     ...section(3, [2, 0, 0]),
-    ...section(7, [2, 1, 0x63, 0, 0, 1, 0x66, 0, 1]),
+    ...section(7, [2, 4, ...ascii("copy"), 0, 0, 4, ...ascii("fill"), 0, 1]),
     ...section(10, code),
   ]);
 }
 
+const ascii = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
+
 const modules = new Map<boolean, object>();
+/** One instance a memory, however many vCPUs it has. */
+const instances = new WeakMap<object, BulkMemory>();
 
 export function bulkMemory(memory: GuestMemory): BulkMemory {
+  const known = instances.get(memory.memory);
+  if (known) return known;
   const { shared } = memory;
   let module = modules.get(shared);
   if (!module) {
@@ -39,8 +45,8 @@ export function bulkMemory(memory: GuestMemory): BulkMemory {
     modules.set(shared, module);
   }
   const { exports } = new host.WebAssembly.Instance(module, { m: { m: memory.memory } });
-  return {
-    copy: exports["c"] as BulkMemory["copy"],
-    fill: exports["f"] as BulkMemory["fill"],
-  };
+  const { copy, fill } = exports as unknown as BulkMemory;
+  const bulk = { copy, fill };
+  instances.set(memory.memory, bulk);
+  return bulk;
 }

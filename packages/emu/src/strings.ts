@@ -2,6 +2,7 @@
 
 import { checkAccess, read, readPort, write, writePort } from "./access.ts";
 import { sub } from "./alu.ts";
+import { bulkString } from "./bulk-strings.ts";
 import type { Cpu } from "./cpu.ts";
 import { zero } from "./flags.ts";
 import { getReg, setReg } from "./operands.ts";
@@ -67,10 +68,12 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
   }
   const compares = op === 0xa6 || op === 0xae;
   const wanted = c.rep === 0xf3 ? 1 : 0;
+  const bulk = (op === 0xa4 || op === 0xaa) && step > 0 && c.repLimit > 1;
   for (let turns = c.repLimit; ; turns--) {
     const count = getReg(c, S.ECX, c.as);
     if (count === 0) return;
     if (turns === 0) break;
+    if (bulk && bulkString(c, op, size, seg)) continue;
     element(c, op, size, step, seg);
     setReg(c, S.ECX, c.as, count - 1);
     if (s[S.LOG_COUNT] !== 0) s[S.LOG_COUNT] = s[S.LOG_POSITION] = 0;

@@ -186,3 +186,38 @@ test("interrupt vectors, stack and tables in unmapped memory do not hang", () =>
   vcpu.completeIo(bytes("80010000"));
   expect(vcpu.runSync()).toMatchObject({ reason: "hlt" });
 });
+
+test.each([1, 2, 4])("rep movs and stos of %i bytes: bulk and single elements agree", (size) => {
+  const prefix = size === 4 ? "66 " : "";
+  const move = `${prefix}f3 ${size === 1 ? "a4" : "a5"}`;
+  const store = `${prefix}f3 ${size === 1 ? "aa" : "ab"}`;
+  for (const [si, di, count, limit] of [
+    [0x2000, 0x4000, 0x300, 0xffff],
+    [0x2001, 0x2002, 0x500, 0xffff],
+    [0x2002, 0x2001, 0x500, 0xffff],
+    [0x3ff0, 0x4ff3, 0x900, 0xffff],
+    [0xff00, 0x5000, 0x200, 0xffff],
+    [0x2000, 0x5000, 0x800, 0x5fff],
+    [0xfff0, 0x7ff8, 0x40, 0xffffffff],
+  ] as const) {
+    // A slot with a dirty log takes the way of single elements.
+    const [bulk, single] = [false, true].map((logDirty) => {
+      const { machine, vcpu } = flat(`${move} ${store} f4`);
+      machine.setMemorySlot({ slot: 0, memorySize: 0x110000, logDirty });
+      machine.write(
+        0x2000,
+        Uint8Array.from({ length: 0x4000 }, (_, i) => (i * 7) >> 3),
+      );
+      machine.write(52, bytes("000a0000"));
+      machine.write(0xa00, bytes("f4"));
+      vcpu.setSregs({ es: { limit } });
+      vcpu.setRegs({ esi: si, edi: di, ecx: count, esp: 0x800, eax: 0x12345678 });
+      const exit = vcpu.runSync({ maxInstructions: 10 });
+      vcpu.setRegs({ eip: 0x1000 + move.replaceAll(" ", "").length / 2, ecx: count >> 1 });
+      const second = vcpu.runSync({ maxInstructions: 10 });
+      const ram = Buffer.from(machine.read(0, 0x110000)).toString("latin1");
+      return JSON.stringify([exit, second, vcpu.getRegs()]) + ram;
+    });
+    expect(bulk === single, `si=${si} di=${di} count=${count}`).toBe(true);
+  }
+});
