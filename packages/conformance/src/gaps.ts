@@ -66,6 +66,16 @@ export const GAPS: readonly Gap[] = [
         hlt`,
   },
   {
+    name: "pop-fault-sp",
+    says: "POP to memory that faults leaves SP as it was; the recorded 80286 leaves it incremented",
+    probe: `# realmode: exit=hlt expect.sp=0x1ffc layout=flat timeout=300ms
+        movw $handler, 13 * 4
+        mov $0x2000, %sp
+        mov $0xffff, %bx
+        popw (%bx)
+handler: hlt`,
+  },
+  {
     name: "wide-enter",
     says: "ENTER with an operand size prefix pushes two bytes instead of four",
     probe: `# realmode: exit=hlt expect.sp=0xffc timeout=300ms

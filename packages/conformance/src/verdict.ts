@@ -47,17 +47,23 @@ export interface NotExecutable {
 
 export type Verdict = Pass | Fail | Skip | NotExecutable;
 
-/** The instruction at the start of `bytes` as AT&T text, or undefined where it is none. */
+/** The instruction at the start of `bytes` as AT&T text; undefined where they are none. */
 export function nameInstruction(bytes: Uint8Array): { text: string; length: number } | undefined {
   const insn = decode(bytes, 0, { bits: 16 });
   return insn.kind === "insn" ? { text: formatAtt(insn), length: insn.length } : undefined;
 }
 
-/** Says which instruction a host could not execute: `not executable by this host's kvm: 27 (daa)`. */
+/**
+ * Says which instruction a host could not execute: `not executable by this host's kvm: 37 (aaa)`, or
+ * why its bytes are none: `8d e2 (LEA of a register)`.
+ */
 export function describeNotExecutable(backend: string, insnBytes: Uint8Array): string {
-  const named = insnBytes.length > 0 ? nameInstruction(insnBytes) : undefined;
-  const bytes = formatHexBytes(named ? insnBytes.subarray(0, named.length) : insnBytes, " ");
-  return `not executable by this host's ${backend}: ${bytes}${named ? ` (${named.text})` : ""}`;
+  const decoded = decode(insnBytes, 0, { bits: 16 });
+  const known = decoded.kind === "insn" || decoded.reason === "undefined";
+  const text = decoded.kind === "insn" ? formatAtt(decoded) : known ? decoded.why : "";
+  const bytes = formatHexBytes(known ? insnBytes.subarray(0, decoded.length) : insnBytes, " ");
+  const words = text.replace(/\s+/g, " ");
+  return `not executable by this host's ${backend}: ${bytes}${words ? ` (${words})` : ""}`;
 }
 
 /** Judges a run by what was expected of it. */

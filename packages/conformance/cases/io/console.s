@@ -1,6 +1,6 @@
 # Bytes to port 3f8 and to port e9 are console text; 3fd says ready.
 # realmode: exit=hlt console="Hi\n" expect.bl=0x60
-# realmode: judge="KVM run; INTERFACES: Devices"
+# realmode: judge="KVM run; machine: devices.ts"
 
         mov $0x3fd, %dx
         in %dx, %al

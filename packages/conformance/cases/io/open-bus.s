@@ -1,6 +1,6 @@
 # A port that nothing answers reads all ones, and a write to it is lost.
 # realmode: exit=hlt expect.ax=0xffff expect.bl=0xff
-# realmode: judge="KVM run; INTERFACES: Devices"
+# realmode: judge="KVM run; machine: devices.ts"
 
         in $0x99, %al
         mov %al, %bl
