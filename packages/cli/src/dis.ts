@@ -1,6 +1,7 @@
 // The verb `dis`: which instructions do these bytes hold?
 
 import type { SourceMap, SourceMapEntry, SymbolInfo } from "@realmode/asm16";
+import { parseCase } from "@realmode/conformance";
 import { decode, formatAtt, type Insn } from "@realmode/isa";
 import {
   CODE_PAGE_ORIGIN,
@@ -122,7 +123,6 @@ async function assembleForDis(
   options: OptionValues,
   terminal: Terminal,
 ): Promise<Assembled> {
-  const { parseCase } = await import("@realmode/conformance");
   const source = readSource(path, options, terminal);
   const { case: test } = parseCase(Buffer.from(source.raw).toString("utf8"), source.filename);
   const { org } = options;

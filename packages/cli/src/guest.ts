@@ -1,7 +1,21 @@
 // What is to be run? The command line, the case header and the file together make a Program.
 
 import { extname } from "node:path";
-import type { Case, NamedRegister, Program, RegisterPatch } from "@realmode/conformance";
+import {
+  type Case,
+  findRegister,
+  locateInFlat,
+  locateInPage,
+  mergePatches,
+  type NamedRegister,
+  NO_REGISTERS,
+  type Program,
+  pageProgram,
+  parseCase,
+  type RegisterPatch,
+  rawEntry,
+  rawProgram,
+} from "@realmode/conformance";
 import { DEFAULT_LOAD_ADDRESS, MAX_RAM_SIZE, PAGE_SIZE } from "@realmode/machine";
 import { symbolAddress } from "./asm.ts";
 import type { OptionValues } from "./commands.ts";
@@ -29,11 +43,10 @@ const text = (value: OptionValues[string]): string | undefined =>
 const list = (value: OptionValues[string]): readonly string[] => (value ?? []) as readonly string[];
 
 /** A register by name with a value, as `--reg` and `--expect-reg` have them. */
-export async function parseRegister(
+export function parseRegister(
   assignment: string,
   option: string,
-): Promise<{ readonly register: NamedRegister; readonly value: number }> {
-  const { findRegister } = await import("@realmode/conformance");
+): { readonly register: NamedRegister; readonly value: number } {
   const [name, value] = parsePair(assignment, option);
   const register = findRegister(name);
   if (!register) {
@@ -47,11 +60,10 @@ export async function parseRegister(
   return { register, value: number < 0 ? number + top : number };
 }
 
-async function registersOf(options: OptionValues): Promise<RegisterPatch> {
-  const { NO_REGISTERS } = await import("@realmode/conformance");
+function registersOf(options: OptionValues): RegisterPatch {
   let patch: RegisterPatch = NO_REGISTERS;
   for (const assignment of list(options.reg)) {
-    const { register, value } = await parseRegister(assignment, "--reg");
+    const { register, value } = parseRegister(assignment, "--reg");
     patch = register.write(patch, value);
   }
   return patch;
@@ -118,12 +130,12 @@ export async function loadGuest(
   defaults: Program["limits"] = {},
 ): Promise<Guest> {
   const placement = parsePlacement(options);
-  const registers = await registersOf(options);
+  const registers = registersOf(options);
   if (isSourcePath(path)) {
     return await sourceGuest(path, options, placement, registers, defaults, terminal);
   }
   if (extname(path) === ".bin") {
-    return await binaryGuest(path, options, placement, registers, defaults);
+    return binaryGuest(path, options, placement, registers, defaults);
   }
   // A path that is not there is told first: its name is the likelier mistake.
   readInput(path, Number.MAX_SAFE_INTEGER);
@@ -143,9 +155,8 @@ async function sourceGuest(
   if (options.dataPage !== undefined) {
     throw new Failure("usage", "--data-page is for a .bin code page: a source has its own .data");
   }
-  const conformance = await import("@realmode/conformance");
   const source = readSource(path, options, terminal);
-  const { case: test, diagnostics } = conformance.parseCase(
+  const { case: test, diagnostics } = parseCase(
     Buffer.from(source.raw).toString("utf8"),
     source.filename,
   );
@@ -153,7 +164,7 @@ async function sourceGuest(
   const isRaw = placement.isRaw || test.layout === "flat";
   const common = {
     name: test.name,
-    registers: conformance.mergePatches(test.registers, registers),
+    registers: mergePatches(test.registers, registers),
     init: test.init,
     // What the header says the guest reads, it reads.
     answers: [...(test.expectation.io ?? []), ...(test.expectation.mmio ?? [])].filter(
@@ -180,27 +191,27 @@ async function sourceGuest(
     const { codePage, dataPage } = assembly;
     const alias = options.alias === true || test.layout === "page+alias";
     return {
-      program: conformance.pageProgram(
+      program: pageProgram(
         { codePage, dataPage, alias, slots: test.slots },
-        { ...common, locate: conformance.locateInPage(assembly) },
+        { ...common, locate: locateInPage(assembly) },
       ),
       test,
     };
   }
   const guest = rawPlacement(options, placement, test);
-  const { selector, offset } = conformance.rawEntry(guest);
+  const { selector, offset } = rawEntry(guest);
   const origin = placement.origin ?? offset;
   const { assembly } = await assembleToFlat(source, { origin }, terminal);
   if (assembly.bytes.length === 0) throw noCode(source.filename);
   const start =
     symbol === undefined ? offset : parseOffset(symbolAddress(assembly, symbol), symbol);
   return {
-    program: conformance.rawProgram(
+    program: rawProgram(
       { ...guest, image: assembly.bytes, entry: { selector, offset: start } },
       {
         ...common,
         machine: { slots: test.slots },
-        locate: conformance.locateInFlat(assembly, guest.load ?? DEFAULT_LOAD_ADDRESS),
+        locate: locateInFlat(assembly, guest.load ?? DEFAULT_LOAD_ADDRESS),
       },
     ),
     test,
@@ -238,14 +249,13 @@ function noCode(filename: string): Failure {
   });
 }
 
-async function binaryGuest(
+function binaryGuest(
   path: string,
   options: OptionValues,
   placement: Placement,
   registers: RegisterPatch,
   defaults: Program["limits"],
-): Promise<Guest> {
-  const { pageProgram, rawEntry, rawProgram } = await import("@realmode/conformance");
+): Guest {
   for (const option of ["org", "defsym", "define"] as const) {
     if (options[option] !== undefined) {
       throw new Failure("usage", `--${option} is for source: ${path} is an image as it is`);

@@ -38,10 +38,10 @@ function memoryText(memory: readonly MemoryImage[], physAddr: number, length: nu
   return bytes ? formatHexBytes(bytes) : "no memory there";
 }
 
-async function parseChecks(options: OptionValues): Promise<readonly Check[]> {
+function parseChecks(options: OptionValues): readonly Check[] {
   const checks: Check[] = [];
   for (const assignment of list(options.expectReg)) {
-    const { register, value } = await parseRegister(assignment, "--expect-reg");
+    const { register, value } = parseRegister(assignment, "--expect-reg");
     const digits = Math.ceil(register.bits / 4);
     checks.push({
       what: `${register.name} = ${formatHex(value, digits)}`,
@@ -181,7 +181,7 @@ export async function runGuest(
 }
 
 export async function run({ operands, options, terminal }: Invocation): Promise<Status> {
-  const checks = await parseChecks(options);
+  const checks = parseChecks(options);
   if (typeof options.maxOutput === "string") parseSize(options.maxOutput, "--max-output");
   const guest = await loadGuest(operands[0]!, options, terminal);
   const backend = await chooseBackend(options.backend as string | undefined, terminal);
