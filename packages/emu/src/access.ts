@@ -5,10 +5,11 @@
 // changes is seen before all its reads are in. Writes to MMIO and ports go to a queue, which the
 // loop empties after the instruction.
 
-import { type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
+import { host, type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
 import { type Cpu, fault, leave, RESTART } from "./cpu.ts";
 import * as S from "./state.ts";
 
+const LOST_OWNER_MS = 1000;
 const KIND_MMIO = 0x100;
 const KIND_PORT = 0x200;
 
@@ -372,7 +373,13 @@ export function writeLocked(c: Cpu, seg: number, off: number, size: number, valu
 
 export function takeSplitLock(c: Cpu): void {
   if (c.holdsSplitLock || !c.shared) return;
-  while (Atomics.compareExchange(c.control, S.SPLIT_LOCK, 0, 1) !== 0);
+  // Held for one instruction only: after a while its owner must have been terminated.
+  let end = 0;
+  while (Atomics.compareExchange(c.control, S.SPLIT_LOCK, 0, 1) !== 0) {
+    const now = host.performance.now();
+    if (end === 0) end = now + LOST_OWNER_MS;
+    if (now > end) break;
+  }
   c.holdsSplitLock = true;
 }
 

@@ -167,7 +167,7 @@ function rotateCarry(c: Cpu, left: boolean, a: number, count: number, bits: numb
   return value;
 }
 
-/** SHLD and SHRD, 16 or 32 bits. A 16-bit count above 16 takes bits of the destination again, as silicon does. */
+/** SHLD and SHRD, 16 or 32 bits.  */
 export function doubleShift(
   c: Cpu,
   left: boolean,
@@ -187,16 +187,16 @@ export function doubleShift(
   } else {
     const low = a & 0xffff;
     const other = b & 0xffff;
+    // Above 16 the result is undefined; AMD Zen (and KVM on it) turns the source operand.
+    const rest = count > 16 ? other : low;
     if (left) {
-      const pair = ((low << 16) | other) >>> 0;
-      result = (pair << count) >>> 16;
-      if (count > 16) result |= low >>> (32 - count);
+      const triple = count > 16 ? (other << 16) | other : (low << 16) | other;
+      result = (triple << (count > 16 ? count - 16 : count)) >>> 16;
       cf = count <= 16 ? bit(low, 16 - count) : bit(other, 32 - count);
     } else {
-      const pair = ((other << 16) | low) >>> 0;
-      result = pair >>> count;
-      if (count > 16) result |= low << (32 - count);
-      cf = bit(pair, count - 1);
+      const pair = (other << 16) | rest;
+      result = (pair >>> (count > 16 ? count - 16 : count)) & 0xffff;
+      cf = bit(rest, count > 16 ? count - 17 : count - 1);
     }
   }
   const top = bit(result, bits - 1);

@@ -26,6 +26,8 @@ import * as S from "./state.ts";
 import { EmuVcpu } from "./vcpu.ts";
 
 const BACKEND = "emu";
+/** A slice lasts less than a millisecond; who has not looked after this many is gone. */
+const LOST_THREAD_MS = 1000;
 
 /** `MachineOptions` and what only the emulator has. */
 export interface EmuMachineOptions extends MachineOptions {
@@ -194,9 +196,12 @@ class EmuMachine implements Machine {
       else {
         vcpu.cpu.refresh();
         const { s } = vcpu.cpu;
+        // Not for ever: a thread that was terminated inside a slice does not answer any more.
+        const end = host.performance.now() + LOST_THREAD_MS;
         while (
           Atomics.load(s, S.IN_CORE) !== 0 &&
-          Atomics.load(s, S.SEEN_GENERATION) !== generation
+          Atomics.load(s, S.SEEN_GENERATION) !== generation &&
+          host.performance.now() < end
         );
       }
     }

@@ -157,9 +157,12 @@ function address32(c: Cpu, modrm: number): void {
   c.seg = c.override >= 0 ? c.override : seg;
 }
 
-/** The offset `distance` bytes further, wrapped to the address size. */
+/**
+ * The offset of an operand's second part (far pointer, BOUND pair, pseudo-descriptor). It does not
+ * wrap at 64 KiB: the whole is one operand, which faults beyond the limit, on an i386 and later.
+ */
 export function eaPlus(c: Cpu, distance: number): number {
-  return c.as === 2 ? (c.ea + distance) & 0xffff : (c.ea + distance) | 0;
+  return (c.ea + distance) | 0;
 }
 
 /** Reads the r/m operand. */

@@ -16,9 +16,6 @@ const SLICE_FUEL = 256;
 /** Events that concern one instruction only: it is executed by `executeCarefully`. */
 const CAREFUL = S.EVENT_TF | S.EVENT_SHADOW | S.EVENT_BREAKPOINTS | S.EVENT_RF | S.EVENT_LOG;
 
-const SHUTDOWN_EXIT = { reason: "shutdown", code: 8 } as const;
-const OUTPUT_LIMIT = { reason: "limit", code: null, limit: "output" } as const;
-
 /**
  * Runs at most `budget` instructions. Undefined: the slice is over, because of the budget or because
  * someone should look at clock and kick.
@@ -94,11 +91,11 @@ function beforeInstruction(c: Cpu): Exit | "over" | undefined {
   }
   while (s[S.EVENTS]! & S.EVENT_QUEUE) {
     const exit = drainOne(c);
-    if (exit === "output-limit") return OUTPUT_LIMIT;
+    if (exit === "output-limit") return { reason: "limit", code: null, limit: "output" };
     if (exit) return exit;
     if (s[S.EVENTS]! & S.EVENT_STOP) return "over";
   }
-  if (s[S.SHUTDOWN] !== 0) return SHUTDOWN_EXIT;
+  if (s[S.SHUTDOWN] !== 0) return { reason: "shutdown", code: 8 };
   if (s[S.BUDGET]! <= 0 || c.stepDone) return "over";
   if (s[S.REPLAY] !== 0) return undefined;
   if (s[S.EVENTS]! & S.EVENT_LOG) clearLog(c);
@@ -121,7 +118,7 @@ function beforeInstruction(c: Cpu): Exit | "over" | undefined {
     s[S.IRQ] = -1;
     s[S.EVENTS]! &= ~S.EVENT_IRQ;
   } else if (open && s[S.EVENTS]! & S.EVENT_WINDOW) return { reason: "irq_window_open", code: 7 };
-  if (s[S.SHUTDOWN] !== 0) return SHUTDOWN_EXIT;
+  if (s[S.SHUTDOWN] !== 0) return { reason: "shutdown", code: 8 };
   if (s[S.EVENTS]! & S.EVENT_QUEUE) return beforeInstruction(c);
   return undefined;
 }

@@ -3,7 +3,7 @@
 import { checkAccess, read, read16, read32, write } from "./access.ts";
 import { type Cpu, fault } from "./cpu.ts";
 import { addStackPointer, deliver, loadRealSegment, stackOffset } from "./interrupts.ts";
-import { getReg } from "./operands.ts";
+import { eaPlus, getReg } from "./operands.ts";
 import {
   farReturnProtected,
   farTransferProtected,
@@ -213,6 +213,5 @@ export function farOffset(c: Cpu): number {
 }
 
 export function farSelector(c: Cpu): number {
-  const at = c.as === 2 ? (c.ea + c.os) & 0xffff : (c.ea + c.os) | 0;
-  return read16(c, c.seg, at);
+  return read16(c, c.seg, eaPlus(c, c.os));
 }

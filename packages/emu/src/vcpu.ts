@@ -26,8 +26,6 @@ const TURN_MS = 8;
 /** Faults that a run may deliver beyond its bound of instructions: a guest that only faults retires none. */
 const FAULT_ALLOWANCE = 64;
 
-const INTR = { reason: "intr", code: 10 } as const;
-
 /** The end of one run, as far as its options fix it. */
 interface Bounds {
   readonly deadline: number;
@@ -213,7 +211,9 @@ export class EmuVcpu implements Vcpu {
   /** One slice, or what ends the run before it. */
   #slice(bounds: Bounds, size: number): Exit | undefined {
     const { cpu } = this;
-    if (Atomics.exchange(cpu.s, S.KICK, 0) !== 0 || bounds.signal?.aborted) return INTR;
+    if (Atomics.exchange(cpu.s, S.KICK, 0) !== 0 || bounds.signal?.aborted) {
+      return { reason: "intr", code: 10 };
+    }
     const left = bounds.instructionsEnd - this.instructions;
     const faults = bounds.faultsEnd - (cpu.s[S.DELIVERED]! >>> 0);
     // Writes that wait for their device belong to an instruction that is done.

@@ -122,6 +122,8 @@ test.each([
   ["32-bit address above ffff", "67 8b 05 00 00 01 00", 13, 0x1000],
   ["32-bit jump above ffff", "66 e9 00 00 01 00", 13, 0x1000],
   ["16 bytes of prefixes and nop", "66 66 66 66 66 66 66 66 66 66 66 66 66 66 66 90", 13, 0x1000],
+  ["far pointer across ffff", "c4 1e fe ff", 13, 0x1000],
+  ["pseudo-descriptor across ffff", "0f 01 16 fe ff", 13, 0x1000],
   ["bound outside", "62 06 00 30", 5, 0x1000],
   ["sysenter msr unknown", "66 b9 99 99 00 00 0f 32", 13, 0x1006],
   ["mov to cr1", "0f 22 c8", 6, 0x1000],
