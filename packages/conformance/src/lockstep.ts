@@ -20,7 +20,7 @@ import { MemoryWatch } from "./memory-watch.ts";
 import { FINAL_EXITS, LoadedProgram } from "./observe.ts";
 import type { Program } from "./program.ts";
 import type { RegisterState } from "./register-name.ts";
-import { flagOutcome } from "./undefined-flags.ts";
+import { flagOutcome, hasFaulted } from "./undefined-flags.ts";
 import { type Backend, describeNotExecutable } from "./verdict.ts";
 
 /** One instruction after which the two machines were not alike. */
@@ -211,7 +211,9 @@ class Lockstep {
     if (!(isStep(a) && isStep(b)) && formatExit(a) !== formatExit(b)) {
       return { kind: "exit", where: "exit", left: formatExit(a), right: formatExit(b) };
     }
-    const flags = current.insn && flagOutcome(current.insn, before.regs);
+    const { insn } = current;
+    const done = insn && !hasFaulted(insn, before, reference.state);
+    const flags = done ? flagOutcome(insn, before.regs) : undefined;
     const undefinedFlags = flags ? flags.undefined | flags.maybeUndefined : 0;
     const found = stateDifference(reference.state, subject.state, { undefinedFlags });
     if (found) return found;

@@ -2,8 +2,12 @@
 
 import type { SourceMapEntry } from "@realmode/asm16";
 import { flagEffects, type Insn, type InsnFlags } from "@realmode/isa";
-import type { CreateMachine, Machine, Regs } from "@realmode/machine";
-import { currentInstruction, formatInstruction } from "./current-instruction.ts";
+import type { CreateMachine, Regs } from "@realmode/machine";
+import {
+  type CurrentInstruction,
+  currentInstruction,
+  formatInstruction,
+} from "./current-instruction.ts";
 import { LoadedProgram } from "./observe.ts";
 import type { Program } from "./program.ts";
 import type { RegisterState } from "./register-name.ts";
@@ -22,6 +26,18 @@ export function flagOutcome(insn: Insn, regs: Regs): InsnFlags {
   return count === 0 ? NOTHING : { ...effects, read: insn.row.flags.read };
 }
 
+/**
+ * True where `insn` did not end but raised an exception: control is neither behind it nor still at it
+ * (REP). Flags are then what they were, none of them undefined, and the handler's frame holds them.
+ */
+export function hasFaulted(insn: Insn, before: RegisterState, after: RegisterState): boolean {
+  if (insn.row.flow !== "next") return false;
+  const at = after.regs.eip & 0xffff;
+  const behind = (before.regs.eip + insn.length) & 0xffff;
+  const stays = at === behind || at === (before.regs.eip & 0xffff);
+  return !stays || after.sregs.cs.base !== before.sregs.cs.base;
+}
+
 /** A place where a program's way or result depends on a flag the manual leaves undefined. */
 export interface UndefinedRead {
   readonly text: string;
@@ -38,32 +54,41 @@ export class FlagTrail {
   /** The first instruction whose result depends on an undefined flag. */
   firstRead: UndefinedRead | undefined;
 
-  /** Takes note of the instruction that `machine` is about to execute. */
-  before(machine: Machine, state: RegisterState, program: Program): void {
-    const current = currentInstruction(machine, state);
+  /** Takes note of an instruction that led from `before` to `after`. */
+  step(
+    current: CurrentInstruction,
+    before: RegisterState,
+    after: RegisterState,
+    program: Program,
+  ): void {
     const { insn } = current;
     if (!insn) return;
-    const outcome = flagOutcome(insn, state.regs);
-    const reads = outcome.read & this.undefinedFlags;
     const { mnemonic } = insn.row;
-    if (reads !== 0) {
-      this.firstRead ??= {
-        text: formatInstruction(current),
-        flags: reads,
-        source: program.locate(current.linearAddress),
-      };
-      if (STORES_FLAGS.has(mnemonic)) this.#stored |= reads;
+    if (hasFaulted(insn, before, after)) {
+      this.#read(current, this.undefinedFlags, true, program);
+      return;
     }
+    const outcome = flagOutcome(insn, before.regs);
+    const reads = outcome.read & this.undefinedFlags;
+    const stores = STORES_FLAGS.has(mnemonic);
+    this.#read(current, reads, stores, program);
     const unknown = outcome.undefined | outcome.maybeUndefined;
     let next = (this.undefinedFlags & ~outcome.written) | unknown;
     if (LOADS_FLAGS.has(mnemonic)) next |= this.#stored & outcome.written;
-    else if (reads !== 0 && !STORES_FLAGS.has(mnemonic)) next |= outcome.written;
+    else if (reads !== 0 && !stores) next |= outcome.written;
     this.undefinedFlags = next;
+  }
+
+  #read(current: CurrentInstruction, flags: number, stores: boolean, program: Program): void {
+    if (flags === 0) return;
+    if (stores) this.#stored |= flags;
+    const source = program.locate(current.linearAddress);
+    this.firstRead ??= { text: formatInstruction(current), flags, source };
   }
 }
 
 /** Steps after which following a program's flags is given up. */
-export const DEFAULT_TRAIL_STEPS = 1_000_000;
+export const DEFAULT_TRAIL_STEPS = 100_000;
 
 /**
  * Runs a program step by step and tells which flags are undefined at its end.
@@ -82,8 +107,11 @@ export function followFlags(
       for (;;) {
         if (++steps > maxSteps) return undefined;
         const { vcpu, machine } = loaded;
-        trail.before(machine, { regs: vcpu.getRegs(), sregs: vcpu.getSregs() }, program);
+        const before = { regs: vcpu.getRegs(), sregs: vcpu.getSregs() };
+        const current = currentInstruction(machine, before);
         const exit = vcpu.step();
+        const after = { regs: vcpu.getRegs(), sregs: vcpu.getSregs() };
+        trail.step(current, before, after, program);
         if (exit.reason === "debug") continue;
         loaded.ended(exit, 0);
         break;

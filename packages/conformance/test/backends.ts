@@ -1,6 +1,13 @@
 // Which backends do the tests of this room judge with? Here tests may name them; the room's sources may not.
-import type { Backend } from "@realmode/conformance";
+import {
+  type Backend,
+  currentInstruction,
+  flagOutcome,
+  hasFaulted,
+  type RegisterState,
+} from "@realmode/conformance";
 import { createEmuMachine } from "@realmode/emu";
+import type { Insn } from "@realmode/isa";
 import { createKvmMachine, probeKvm } from "@realmode/kvm";
 import type { CreateMachine, Exit, Machine, RunOptions, Vcpu } from "@realmode/machine";
 
@@ -17,17 +24,24 @@ export const kvm: Backend = {
 export const kvmMissing: string | undefined = probe.usable ? undefined : probe.reason;
 
 /** Makes a machine wrong (or merely different) after each instruction. */
-export type Tamper = (vcpu: Vcpu, before: { machine: Machine; eip: number }, exit: Exit) => void;
+export type Tamper = (
+  vcpu: Vcpu,
+  before: RegisterState & { machine: Machine; eip: number; insn: Insn | undefined },
+  exit: Exit,
+) => void;
 
 function tamperedVcpu(vcpu: Vcpu, machine: Machine, tamper: Tamper): Vcpu {
   const step = (): Exit => {
-    const { eip } = vcpu.getRegs();
+    const state = { regs: vcpu.getRegs(), sregs: vcpu.getSregs() };
+    const { insn } = currentInstruction(machine, state);
     const exit = vcpu.step();
-    tamper(vcpu, { machine, eip }, exit);
+    tamper(vcpu, { ...state, machine, eip: state.regs.eip, insn }, exit);
     return exit;
   };
-  const runSync = ({ maxInstructions = 100_000 }: RunOptions = {}): Exit => {
+  const runSync = ({ maxInstructions = Infinity, timeoutMs = 1000 }: RunOptions = {}): Exit => {
+    const until = performance.now() + timeoutMs;
     for (let n = 0; n < maxInstructions; n++) {
+      if (performance.now() > until) return { reason: "limit", code: null, limit: "time" };
       const exit = step();
       if (exit.reason !== "debug") return exit;
     }
@@ -56,3 +70,12 @@ export function tampered(tamper: Tamper, name = "tampered"): Backend {
   };
   return { name, createMachine };
 }
+
+/** The emulator, with every flag inverted that the manual leaves undefined after an instruction. */
+export const contrary: Backend = tampered((vcpu, { insn, regs, sregs }) => {
+  const after = { regs: vcpu.getRegs(), sregs: vcpu.getSregs() };
+  if (!insn || hasFaulted(insn, { regs, sregs }, after)) return;
+  const { undefined: open, maybeUndefined } = flagOutcome(insn, regs);
+  const { eflags } = vcpu.getRegs();
+  if (open | maybeUndefined) vcpu.setRegs({ eflags: eflags ^ (open | maybeUndefined) });
+}, "contrary");

@@ -292,6 +292,29 @@ describe("compareProgram", () => {
   });
 });
 
+describe("a host that ran out of time", () => {
+  const slow: Backend = { ...emu, name: "slow", host: true };
+  const late: Backend["createMachine"] = (options) => {
+    const machine = emu.createMachine(options);
+    machine.vcpus[0]!.runSync = () => ({ reason: "limit", code: null, limit: "time" });
+    return machine;
+  };
+
+  it("says nothing about one that ended", () => {
+    const backends = [emu, { ...slow, createMachine: late }];
+    expect(formatComparison(compareProgram(programOf("        hlt\n"), backends))).toBe(
+      "SKIP reached its time limit on this host's slow, which may only be slow (emu: hlt)",
+    );
+  });
+
+  it("condemns an emulator that hangs where the host ended", () => {
+    const backends = [slow, { ...emu, name: "stuck", createMachine: late }];
+    expect(formatComparison(compareProgram(programOf("        hlt\n"), backends))).toBe(
+      "exit: hlt on slow, limit time on stuck",
+    );
+  });
+});
+
 describe("verdicts", () => {
   const broken: Backend = {
     name: "broken",
