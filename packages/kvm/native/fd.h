@@ -1,13 +1,25 @@
 // Who closes a file descriptor or a mapping? These two objects, and nobody else.
 #pragma once
 
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <utility>
 
 namespace realmode {
+
+// Any ioctl but KVM_RUN: a signal (a profiler's timer, say) is no reason to fail.
+template <typename Argument>
+int Ioctl(int fd, unsigned long request, Argument argument) {
+  int result;
+  do {
+    result = ioctl(fd, request, argument);
+  } while (result < 0 && errno == EINTR);
+  return result;
+}
 
 // OWNS one file descriptor. THREAD: that of its holder; not synchronised.
 class Fd {

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <linux/kvm.h>
-#include <sys/ioctl.h>
 
 #include <cerrno>
 #include <string>
@@ -33,13 +32,17 @@ Kvm::Kvm(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Kvm>(info) {
   const std::string path = info[0].As<Napi::String>().Utf8Value();
   // A path with a NUL in it would be cut short.
   if (path.find('\0') != std::string::npos) ThrowErrno(info.Env(), "open", EINVAL, path.c_str());
-  fd_ = Fd(open(path.c_str(), O_RDWR | O_CLOEXEC));
+  int fd;
+  do {
+    fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  } while (fd < 0 && errno == EINTR);
+  fd_ = Fd(fd);
   if (!fd_.open()) ThrowErrno(info.Env(), ("open " + path).c_str(), errno);
 }
 
 int Kvm::Ioctl(Napi::Env env, const char* name, unsigned long request, unsigned long argument) {
   if (!fd_.open()) ThrowErrno(env, name, EBADF, "the Kvm object is closed");
-  const int result = ioctl(fd_.get(), request, argument);
+  const int result = realmode::Ioctl(fd_.get(), request, argument);
   if (result < 0) ThrowErrno(env, name, errno);
   return result;
 }
@@ -68,7 +71,7 @@ Napi::Value Kvm::GetSupportedCpuid(const Napi::CallbackInfo& info) {
     std::vector<uint8_t> bytes(kCpuidHead + room * sizeof(kvm_cpuid_entry2));
     auto* const list = reinterpret_cast<kvm_cpuid2*>(bytes.data());
     list->nent = room;
-    if (ioctl(fd_.get(), kGetSupportedCpuid, list) == 0) {
+    if (realmode::Ioctl(fd_.get(), kGetSupportedCpuid, list) == 0) {
       const size_t length = kCpuidHead + list->nent * sizeof(kvm_cpuid_entry2);
       return FromBytes(env, bytes.data(), length);
     }

@@ -6,7 +6,6 @@
 #include "vcpu.h"
 
 #include <linux/kvm.h>
-#include <sys/ioctl.h>
 
 #include <cerrno>
 #include <cstring>
@@ -149,7 +148,7 @@ Napi::Value Vcpu::StructIoctl(const Napi::CallbackInfo& info) {
                                          " bytes, not " + std::to_string(bytes.size));
   }
   const Hold hold(env, *core_, row.name);
-  if (ioctl(core_->fd(), row.request, bytes.data) < 0) ThrowErrno(env, row.name, errno);
+  if (realmode::Ioctl(core_->fd(), row.request, bytes.data) < 0) ThrowErrno(env, row.name, errno);
   return env.Undefined();
 }
 
@@ -157,7 +156,7 @@ Napi::Value Vcpu::PlainIoctl(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto& row = *static_cast<const IoctlRow*>(info.Data());
   const Hold hold(env, *core_, row.name);
-  if (ioctl(core_->fd(), row.request, 0) < 0) ThrowErrno(env, row.name, errno);
+  if (realmode::Ioctl(core_->fd(), row.request, 0ul) < 0) ThrowErrno(env, row.name, errno);
   return env.Undefined();
 }
 
@@ -175,7 +174,7 @@ Napi::Value Vcpu::SetCpuid2(const Napi::CallbackInfo& info) {
     throw Napi::RangeError::New(env, "KVM_SET_CPUID2 takes a header and as many entries as it says");
   }
   const Hold hold(env, *core_, kName);
-  if (ioctl(core_->fd(), kSetCpuid2, copy.data()) < 0) ThrowErrno(env, kName, errno);
+  if (realmode::Ioctl(core_->fd(), kSetCpuid2, copy.data()) < 0) ThrowErrno(env, kName, errno);
   return env.Undefined();
 }
 
@@ -186,7 +185,7 @@ Napi::Value Vcpu::GetCpuid2(const Napi::CallbackInfo& info) {
   list->nent = kMaxCpuidEntries;
   {
     const Hold hold(env, *core_, "KVM_GET_CPUID2");
-    if (ioctl(core_->fd(), kGetCpuid2, list) < 0) ThrowErrno(env, "KVM_GET_CPUID2", errno);
+    if (realmode::Ioctl(core_->fd(), kGetCpuid2, list) < 0) ThrowErrno(env, "KVM_GET_CPUID2", errno);
   }
   const size_t length = kCpuidHead + list->nent * sizeof(kvm_cpuid_entry2);
   return FromBytes(env, bytes.data(), length);

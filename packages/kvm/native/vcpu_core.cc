@@ -124,7 +124,7 @@ int VcpuCore::Run(bool tick) {
         break;
       }
     }
-    if (ioctl(fd(), KVM_RUN, 0) == 0) {
+    if (ioctl(fd(), KVM_RUN, 0ul) == 0) {
       code = static_cast<int>(page->exit_reason);
       pending_io_ = IsIo(page->exit_reason);
       break;
@@ -149,7 +149,7 @@ int VcpuCore::Settle() {
   if (!pending_io_) return kKicked;
   kvm_run* const page = run();
   SetImmediateExit(page, 1);
-  const int result = ioctl(fd(), KVM_RUN, 0);
+  const int result = ioctl(fd(), KVM_RUN, 0ul);
   const int error = errno;
   SetImmediateExit(page, 0);
   pending_io_ = false;

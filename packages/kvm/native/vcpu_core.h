@@ -53,7 +53,7 @@ class VcpuCore {
   // THREAD: who acquired it. Finishes the I/O of the last exit without executing an instruction:
   // kKicked when all is done, else the next exit of the same instruction.
   int Settle();
-  // THREAD: who acquired it. True after an io or mmio exit that KVM_RUN has not finished yet.
+  // THREAD: any. True after an io or mmio exit that KVM_RUN has not finished yet.
   bool pending_io() const { return pending_io_; }
   // THREAD: who acquired it. kNever = no deadline; CLOCK_MONOTONIC nanoseconds.
   void SetDeadline(int64_t at) { deadline_ = at; }
@@ -89,7 +89,7 @@ class VcpuCore {
   std::atomic<bool> kicked_{false};
   std::atomic<bool> stop_{false};
   int64_t deadline_ = kNever;
-  bool pending_io_ = false;
+  std::atomic<bool> pending_io_{false};  // written by who acquired it, asked by any
 };
 
 // The real-time signal that interrupts KVM_RUN; its empty handler is installed at the first call.

@@ -4,7 +4,6 @@
 #include "vm.h"
 
 #include <linux/kvm.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 
 #include <cerrno>
@@ -86,7 +85,7 @@ void VmCore::Close() {
 int VmCore::CheckExtension(uint32_t capability, int* result) {
   std::lock_guard lock(mutex_);
   if (!fd_.open()) return EBADF;
-  *result = ioctl(fd_.get(), KVM_CHECK_EXTENSION, static_cast<unsigned long>(capability));
+  *result = realmode::Ioctl(fd_.get(), KVM_CHECK_EXTENSION, static_cast<unsigned long>(capability));
   return *result < 0 ? errno : 0;
 }
 
@@ -99,7 +98,7 @@ int VmCore::SetUserMemoryRegion(uint32_t slot, const Slot& wanted) {
   region.guest_phys_addr = wanted.guest_phys_addr;
   region.memory_size = wanted.memory_size;
   region.userspace_addr = wanted.userspace_addr;
-  if (ioctl(fd_.get(), KVM_SET_USER_MEMORY_REGION, &region) != 0) return errno;
+  if (realmode::Ioctl(fd_.get(), KVM_SET_USER_MEMORY_REGION, &region) != 0) return errno;
   if (wanted.memory_size == 0) {
     slots_.erase(slot);
   } else {
@@ -119,7 +118,7 @@ int VmCore::GetDirtyLog(uint32_t slot, std::vector<uint8_t>* bitmap) {
   kvm_dirty_log log = {};
   log.slot = slot;
   log.dirty_bitmap = bitmap->data();
-  if (ioctl(fd_.get(), KVM_GET_DIRTY_LOG, &log) != 0) {
+  if (realmode::Ioctl(fd_.get(), KVM_GET_DIRTY_LOG, &log) != 0) {
     // The kernel says ENOENT for a slot without a bitmap too, newer ones EINVAL: one answer.
     return errno == ENOENT ? EINVAL : errno;
   }
@@ -131,7 +130,7 @@ int VmCore::CreateVcpu(uint32_t id, std::shared_ptr<VcpuCore>* made, const char*
   std::lock_guard lock(mutex_);
   *step = "KVM_CREATE_VCPU";
   if (!fd_.open()) return EBADF;
-  Fd fd(ioctl(fd_.get(), KVM_CREATE_VCPU, static_cast<unsigned long>(id)));
+  Fd fd(realmode::Ioctl(fd_.get(), KVM_CREATE_VCPU, static_cast<unsigned long>(id)));
   if (!fd.open()) return errno;
   *step = "mmap kvm_run";
   void* const at =
@@ -156,6 +155,16 @@ std::vector<std::shared_ptr<VcpuCore>> VmCore::vcpus() const {
   return vcpus_;
 }
 
+void VmCore::SetNote(std::string note) {
+  std::lock_guard lock(mutex_);
+  note_ = std::move(note);
+}
+
+std::string VmCore::note() const {
+  std::lock_guard lock(mutex_);
+  return note_;
+}
+
 Napi::Function Vm::Define(Napi::Env env) {
   return DefineClass(env, "NativeVm",
                      {
@@ -166,6 +175,8 @@ Napi::Function Vm::Define(Napi::Env env) {
                          InstanceMethod("attachVcpu", &Vm::AttachVcpu),
                          InstanceMethod("vcpuIds", &Vm::VcpuIds),
                          InstanceMethod("slots", &Vm::Slots),
+                         InstanceMethod("setNote", &Vm::SetNote),
+                         InstanceMethod("note", &Vm::Note),
                          InstanceMethod("token", &Vm::Token),
                          InstanceMethod("close", &Vm::Close),
                      });
@@ -315,6 +326,16 @@ Napi::Value Vm::Slots(const Napi::CallbackInfo& info) {
     rows.Set(at++, row);
   }
   return rows;
+}
+
+Napi::Value Vm::SetNote(const Napi::CallbackInfo& info) {
+  if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "note must be a string");
+  core_->SetNote(info[0].As<Napi::String>().Utf8Value());
+  return info.Env().Undefined();
+}
+
+Napi::Value Vm::Note(const Napi::CallbackInfo& info) {
+  return Napi::String::New(info.Env(), core_->note());
 }
 
 Napi::Value Vm::Token(const Napi::CallbackInfo& info) {

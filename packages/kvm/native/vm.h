@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "addon.h"
@@ -39,6 +40,9 @@ class VmCore {
   int CheckExtension(uint32_t capability, int* result);
   std::map<uint32_t, Slot> slots() const;
   std::vector<std::shared_ptr<VcpuCore>> vcpus() const;
+  // What the owner tells whoever attaches; text of src/machine.ts's.
+  void SetNote(std::string note);
+  std::string note() const;
   // Ends all runs, frees all fds. Afterwards the kernel reads no guest memory any more.
   void Close();
 
@@ -51,6 +55,7 @@ class VmCore {
   Fd fd_;  // OWNS: closed by Close(), after the vCPUs' fds
   std::map<uint32_t, Slot> slots_;
   std::vector<std::shared_ptr<VcpuCore>> vcpus_;
+  std::string note_;
 };
 
 // A JavaScript thread's view of a VmCore. The one that created the VM owns it: it alone changes slots
@@ -72,6 +77,8 @@ class Vm : public Napi::ObjectWrap<Vm> {
   Napi::Value AttachVcpu(const Napi::CallbackInfo& info);
   Napi::Value VcpuIds(const Napi::CallbackInfo& info);
   Napi::Value Slots(const Napi::CallbackInfo& info);
+  Napi::Value SetNote(const Napi::CallbackInfo& info);
+  Napi::Value Note(const Napi::CallbackInfo& info);
   Napi::Value Token(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   // @throws KvmError EBADF, EPERM

@@ -269,6 +269,8 @@ class KvmMachine implements Machine {
       if (contents) this.write(guestPhysAddr + at, contents);
     }
     for (const request of options.slots ?? []) this.setMemorySlot(request);
+    const { regs, sregs } = plan;
+    this.#vm.setNote(JSON.stringify({ regs, sregs }));
     const vcpu = this.#addVcpu(0, plan, (record, done) => this.#vm.createVcpu(0, record, done));
     if (Object.keys(plan.sregs).length > 0) vcpu.setSregs(plan.sregs);
     if (Object.keys(plan.regs).length > 0) vcpu.setRegs(plan.regs);
@@ -277,8 +279,11 @@ class KvmMachine implements Machine {
 
   /** The vCPUs that the VM has. */
   join(): void {
+    const start = JSON.parse(this.#vm.note()) as VcpuHome["start"];
     for (const id of this.#vm.vcpuIds()) {
-      this.#addVcpu(id, NO_START, (record, done) => this.#vm.attachVcpu(id, record, done));
+      this.#addVcpu(id, id === 0 ? start : NO_START, (record, done) =>
+        this.#vm.attachVcpu(id, record, done),
+      );
     }
   }
 }

@@ -51,6 +51,9 @@ export interface NativeVm {
   createVcpu(id: number, record: Uint8Array, done: Done): NativeVcpu;
   attachVcpu(id: number, record: Uint8Array, done: Done): NativeVcpu;
   vcpuIds(): number[];
+  /** What the owner tells whoever attaches. */
+  setNote(note: string): void;
+  note(): string;
   /** The slots whose memory lies in `bytes`. */
   slots(bytes: Uint8Array): NativeSlot[];
   token(): number;

@@ -10,7 +10,9 @@ import {
   type Sregs,
   type SregsPatch,
 } from "@realmode/machine";
-import type { NativeVcpu, StructIoctl } from "./native.ts";
+import { KVM_DEVICE } from "./error.ts";
+import { ExitRecord } from "./exit.ts";
+import { type NativeVcpu, native, type StructIoctl } from "./native.ts";
 import {
   getField,
   KVM_DTABLE,
@@ -155,5 +157,60 @@ export function setOtherState(vcpu: NativeVcpu, state: OtherState): void {
   for (const name of OTHER_STATE) {
     // A copy: the kernel's answer to a snapshot that came through a clone must not depend on it.
     vcpu[`KVM_SET_${name}` satisfies StructIoctl](Uint8Array.from(state[name]));
+  }
+}
+
+/** All of a vCPU's state that is known here, as the kernel's structures. */
+export interface VcpuState {
+  readonly regs: Uint8Array;
+  readonly sregs: Uint8Array;
+  readonly other: OtherState;
+}
+
+export function readStruct(vcpu: NativeVcpu, call: "KVM_GET_REGS" | "KVM_GET_SREGS"): Uint8Array {
+  const { kvm_regs, kvm_sregs } = STRUCT_SIZE;
+  const bytes = new Uint8Array(call === "KVM_GET_REGS" ? kvm_regs : kvm_sregs);
+  vcpu[call](bytes);
+  return bytes;
+}
+
+export function readState(vcpu: NativeVcpu): VcpuState {
+  const regs = readStruct(vcpu, "KVM_GET_REGS");
+  const sregs = readStruct(vcpu, "KVM_GET_SREGS");
+  return { regs, sregs, other: getOtherState(vcpu) };
+}
+
+/** "This is the bootstrap processor", in the APIC base register. */
+const APIC_BASE_BSP = 0x100;
+
+let created: VcpuState | undefined;
+
+/**
+ * The state that KVM gives a new vCPU. Read once a thread, from a vCPU made for it: the one that is
+ * reset may belong to another thread, where it has run long since.
+ */
+export function createdState(id: number): VcpuState {
+  created ??= readCreated();
+  if (id === 0) return created;
+  const sregs = created.sregs.slice();
+  const view = new DataView(sregs.buffer);
+  const at = KVM_SREGS.registers.apic_base;
+  view.setUint32(at, view.getUint32(at, true) & ~APIC_BASE_BSP, true);
+  return { ...created, sregs };
+}
+
+function readCreated(): VcpuState {
+  const { Kvm, recordSize, recordData } = native();
+  const kvm = new Kvm(KVM_DEVICE);
+  try {
+    const vm = kvm.createVm();
+    try {
+      const { bytes } = new ExitRecord(recordSize, recordData);
+      return readState(vm.createVcpu(0, bytes, () => {}));
+    } finally {
+      vm.close();
+    }
+  } finally {
+    kvm.close();
   }
 }

@@ -40,13 +40,15 @@ import {
   STRUCT_SIZE,
 } from "./raw/structs.ts";
 import {
+  createdState,
   decodeRegs,
   decodeSregs,
-  getOtherState,
-  type OtherState,
   patchRegs,
   patchSregs,
+  readState,
+  readStruct,
   setOtherState,
+  type VcpuState,
 } from "./vcpu-state.ts";
 
 /** EFLAGS.IF. */
@@ -81,12 +83,6 @@ interface Run {
   readonly onAbort: () => void;
 }
 
-interface State {
-  readonly regs: Uint8Array;
-  readonly sregs: Uint8Array;
-  readonly other: OtherState;
-}
-
 const dataView = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset);
 const intr = (): Exit => ({ reason: "intr", code: EXIT_CODE.intr });
 const timeLimit = (): Exit => ({ reason: "limit", code: null, limit: "time" });
@@ -102,8 +98,6 @@ export class KvmVcpu implements Vcpu {
   readonly #home: VcpuHome;
   readonly #record: ExitRecord;
   readonly #gate = new RunGate();
-  /** What `reset` goes back to; unknown where another thread was running the vCPU when this one attached. */
-  readonly #initial: State | undefined;
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
   /** The last exit was a read that the host has not answered yet. */
@@ -132,7 +126,6 @@ export class KvmVcpu implements Vcpu {
     this.#home = home;
     this.#record = new ExitRecord(recordSize, recordData);
     this.#native = make(this.#record.bytes, (code) => this.#arrived?.(code));
-    this.#initial = this.#readStateAtRest();
   }
 
   get running(): boolean {
@@ -177,14 +170,8 @@ export class KvmVcpu implements Vcpu {
 
   reset(): void {
     this.#gate.assertIdle("reset");
-    if (!this.#initial) {
-      throw new MachineError(
-        "ENOTSUP",
-        "reset: the vCPU was running when this thread attached to it",
-      );
-    }
     this.#abandon();
-    this.#writeState(this.#initial);
+    this.#writeState(createdState(this.id));
     const { regs, sregs } = this.#home.start;
     if (Object.keys(sregs).length > 0) this.setSregs(sregs);
     if (Object.keys(regs).length > 0) this.setRegs(regs);
@@ -201,7 +188,7 @@ export class KvmVcpu implements Vcpu {
         "call completeIo() and run on first",
       );
     }
-    const state = this.#readState();
+    const state = readState(this.#native);
     return {
       regs: decodeRegs(dataView(state.regs)),
       sregs: decodeSregs(dataView(state.sregs)),
@@ -211,7 +198,7 @@ export class KvmVcpu implements Vcpu {
 
   restore(snapshot: VcpuSnapshot): void {
     this.#gate.assertIdle("restore");
-    const events = snapshot.events as State & { vector: number | undefined; shadow: boolean };
+    const events = snapshot.events as VcpuState & { vector: number | undefined; shadow: boolean };
     const regs = Uint8Array.from(events.regs);
     const sregs = Uint8Array.from(events.sregs);
     patchRegs(dataView(regs), snapshot.regs);
@@ -224,37 +211,15 @@ export class KvmVcpu implements Vcpu {
 
   #readRegs(): Uint8Array {
     this.#settle();
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_regs);
-    this.#native.KVM_GET_REGS(bytes);
-    return bytes;
+    return readStruct(this.#native, "KVM_GET_REGS");
   }
 
   #readSregs(): Uint8Array {
     this.#settle();
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_sregs);
-    this.#native.KVM_GET_SREGS(bytes);
-    return bytes;
+    return readStruct(this.#native, "KVM_GET_SREGS");
   }
 
-  #readState(): State {
-    return {
-      regs: this.#readRegs(),
-      sregs: this.#readSregs(),
-      other: getOtherState(this.#native),
-    };
-  }
-
-  /** The state, or undefined while another thread runs the vCPU: attaching must not wait for that. */
-  #readStateAtRest(): State | undefined {
-    try {
-      return this.#readState();
-    } catch (error) {
-      if (error instanceof KvmError && error.code === "EBUSY") return undefined;
-      throw error;
-    }
-  }
-
-  #writeState(state: State): void {
+  #writeState(state: VcpuState): void {
     this.#native.KVM_SET_SREGS(Uint8Array.from(state.sregs));
     this.#native.KVM_SET_REGS(Uint8Array.from(state.regs));
     setOtherState(this.#native, state.other);
@@ -288,10 +253,8 @@ export class KvmVcpu implements Vcpu {
     this.#queued = undefined;
     if (!this.#native.pendingIo()) return;
     // Read past #settle: these are the registers at the instruction.
-    const regs = new Uint8Array(STRUCT_SIZE.kvm_regs);
-    const sregs = new Uint8Array(STRUCT_SIZE.kvm_sregs);
-    this.#native.KVM_GET_REGS(regs);
-    this.#native.KVM_GET_SREGS(sregs);
+    const regs = readStruct(this.#native, "KVM_GET_REGS");
+    const sregs = readStruct(this.#native, "KVM_GET_SREGS");
     // Further accesses of the same instruction read zeros, and their writes go nowhere.
     for (let pieces = 0; this.#native.pendingIo() && pieces < 64; pieces++) this.#native.settle();
     this.#native.KVM_SET_SREGS(sregs);

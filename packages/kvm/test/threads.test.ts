@@ -4,7 +4,9 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { attachMachine, createKvmMachine, kickVcpu } from "@realmode/kvm";
@@ -122,6 +124,28 @@ describe("a machine on another thread", () => {
       expect((await next<Ended>(other)).exit).toEqual({ reason: "intr", code: 10 });
       await exits.get(other);
     }
+  });
+
+  test("can be attached to while its vCPU runs; reset() there is the owner's", async () => {
+    // flat: movb $1,0x10; 1: jmp 1b
+    const machine = keep(
+      createKvmMachine({ layout: { ram: 0x2000 }, codePage: bytes("c606100001 ebfe") }),
+    );
+    const vcpu = machine.vcpus[0]!;
+    const fresh = [vcpu.getRegs(), vcpu.getSregs()];
+    machine.createVcpu();
+    const run = vcpu.run();
+    const twin = attachMachine(structuredClone(machine.share()));
+    expect(codeOf(() => twin.vcpus[0]!.reset())).toBe("EBUSY");
+    kickVcpu(twin.vcpus[0]!.kicker());
+    expect((await run).reason).toBe("intr");
+    twin.vcpus[0]!.reset();
+    expect([vcpu.getRegs(), vcpu.getSregs()]).toEqual(fresh);
+    const second = machine.vcpus[1]!;
+    const before = [second.getRegs(), second.getSregs()];
+    twin.vcpus[1]!.reset();
+    expect([second.getRegs(), second.getSregs()]).toEqual(before);
+    twin.close();
   });
 
   test("on this thread too; a closed one is ENOENT, a foreign handle EINVAL", () => {
@@ -299,6 +323,17 @@ describe("nothing is left behind", () => {
       expect(look.fds).toBeLessThanOrEqual(first.fds + slack);
       expect(look.threads).toBeLessThanOrEqual(first.threads + slack / 2);
       expect(look.rss).toBeLessThan(first.rss + 20_000);
+    }
+  });
+
+  test("signals that come all the time (a profiler's) fail nothing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kvm-prof-"));
+    try {
+      const profiler = ["--cpu-prof", "--cpu-prof-interval=100", `--cpu-prof-dir=${folder}`];
+      const args = [...profiler, "--expose-gc", program("leak"), "200", "sync"];
+      expect(await run(process.execPath, args)).toMatchObject({ code: 0, err: "" });
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 
