@@ -82,6 +82,9 @@ Napi::Value Kvm::GetSupportedCpuid(const Napi::CallbackInfo& info) {
 
 Napi::Value Kvm::CreateVm(const Napi::CallbackInfo& info) {
   const double type = info[0].IsUndefined() ? 0 : ToWhole(info.Env(), info[0], INT32_MAX, "type");
+  if (KickSignal() == 0) {
+    ThrowErrno(info.Env(), "sigaction", EAGAIN, "every real-time signal has a handler already");
+  }
   const int size = Ioctl(info.Env(), "KVM_GET_VCPU_MMAP_SIZE", KVM_GET_VCPU_MMAP_SIZE, 0);
   const int vm = Ioctl(info.Env(), "KVM_CREATE_VM", KVM_CREATE_VM, static_cast<unsigned long>(type));
   return Vm::Wrap(info.Env(), VmCore::Make(Fd(vm), static_cast<size_t>(size)), true);

@@ -65,8 +65,10 @@ void Runner::Stop() {
     std::lock_guard lock(mutex_);
     wake_.notify_one();
   }
-  if (holds_.load()) core_->Kick();
+  // Not a kick: that would be kept, and end somebody else's run, where this one has just ended.
+  core_->SetStop(true);
   thread_.join();
+  core_->SetStop(false);
   if (holds_.exchange(false)) core_->Release();
   // Results that are queued are still delivered, except where Node itself has closed the queue.
   if (queue_open_) queue_.Release();

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <ctime>
 
+#include <pthread.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,8 +40,18 @@ int InstallKickSignal() {
   return 0;
 }
 
+int EnterThread() {
+  // A parent process may have left the signal blocked: without it nothing interrupts the guest.
+  sigset_t kick;
+  sigemptyset(&kick);
+  sigaddset(&kick, KickSignal());
+  pthread_sigmask(SIG_UNBLOCK, &kick, nullptr);
+  return static_cast<int>(syscall(SYS_gettid));
+}
+
+// The thread's number, once it is ready to run guests.
 int CurrentTid() {
-  static thread_local const int tid = static_cast<int>(syscall(SYS_gettid));
+  static thread_local const int tid = EnterThread();
   return tid;
 }
 
@@ -90,9 +101,10 @@ void VcpuCore::Release() {
 
 int VcpuCore::Run(bool tick) {
   kvm_run* const page = run();
+  const int tid = CurrentTid();
   {
     std::lock_guard lock(mutex_);
-    tid_ = CurrentTid();
+    tid_ = tid;
   }
   const int64_t tick_at = tick ? NowNs() + kTickNs : kNever;
   const int64_t watch = deadline_ < tick_at ? deadline_ : tick_at;

@@ -448,6 +448,24 @@ describe("slots", () => {
     expect(codeOf(() => machine.getDirtyLog(7))).toBe("EINVAL");
   });
 
+  test("bytes come from memory that grows, also while the guest runs", async () => {
+    // 1: mov $0x7000,%ax; mov %ax,%ds; mov 0,%al (at 0x70000); test %al,%al; jz 1b; hlt
+    const machine = keep(
+      page("b80070 8ed8 a00000 84c0 74f4 f4", {
+        slots: [{ slot: 4, guestPhysAddr: 0x70000, memorySize: 4096 }],
+      }),
+    );
+    const before = machine.memory.bytes.length;
+    const run = cpu(machine).run({ timeoutMs: 20_000 });
+    machine.setMemorySlot({ slot: 5, guestPhysAddr: 0x100000, memorySize: 0x100000 });
+    expect(machine.memory.bytes.length).toBeGreaterThan(before);
+    expect(machine.read(0x100000, 0x100000).every((byte) => byte === 0)).toBe(true);
+    machine.write(0x70000, bytes("01"));
+    expect((await run).reason).toBe("hlt");
+    const huge = { slot: 6, guestPhysAddr: 0x1000000, memorySize: 2 ** 30 };
+    expect(codeOf(() => machine.setMemorySlot(huge))).toBe("ENOMEM");
+  });
+
   test("a refused change leaves slots as they were", () => {
     const machine = keep(page("f4"));
     const before = machine.slots;

@@ -1,0 +1,118 @@
+// Can anything that JavaScript hands to the addon crash it? Every native method, with anything.
+//
+// Worth most under the sanitizers: scripts/test-asan.mjs.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { native } from "../src/native.ts";
+import { STRUCT_SIZE } from "../src/raw/structs.ts";
+
+/** RAM full of HLT, so that a guest with whatever registers stops. */
+function boot() {
+  const { Kvm, recordSize } = native();
+  const kvm = new Kvm("/dev/kvm");
+  const vm = kvm.createVm();
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const bytes = new Uint8Array(memory.buffer).fill(0xf4);
+  vm.setUserMemoryRegion(0, 0, 0n, 65536n, bytes);
+  vm.setUserMemoryRegion(1, 0, 0xffff0000n, 65536n, bytes);
+  const record = new Uint8Array(new SharedArrayBuffer(recordSize));
+  const vcpu = vm.createVcpu(0, record, () => {});
+  return { kvm, vm, vcpu };
+}
+
+const detached = (): Uint8Array => {
+  const bytes = new Uint8Array(STRUCT_SIZE.kvm_regs);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+};
+
+const sizes = [0, 1, 2, 8, ...Object.values(STRUCT_SIZE)];
+const argument = fc.oneof(
+  fc.anything({ withBigInt: true, withTypedArray: true, withMap: true }),
+  fc.constantFrom(
+    ...[0, 1, 2, 255, 2 ** 31, 2 ** 32 - 1, 2 ** 53, -1, Number.NaN, Infinity, 0.5],
+    ...[0n, 4096n, 65536n, 2n ** 63n, 2n ** 64n, -1n],
+    ...[null, undefined, "", {}, [], () => {}, Symbol("s")],
+  ),
+  fc.constantFrom(...sizes).chain((n) => fc.uint8Array({ minLength: n, maxLength: n })),
+  fc.constantFrom(...sizes).map((n) => new Uint8Array(new SharedArrayBuffer(n))),
+  fc.constant(null).map(detached),
+);
+
+test("every native method, with anything, returns or throws", async () => {
+  const made = boot();
+  const calls = Object.entries(made).flatMap(([name, object]) =>
+    Object.getOwnPropertyNames(Object.getPrototypeOf(object))
+      .filter((method) => method !== "constructor" && !/^(close|detach)$/.test(method))
+      .map((method) => ({ name: name as keyof typeof made, method })),
+  );
+  expect(calls.length).toBeGreaterThan(45);
+  let current = made;
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(...calls), fc.array(argument, { maxLength: 6 }))),
+      (sequence) => {
+        for (const [{ name, method }, args] of sequence) {
+          const object = current[name] as unknown as Record<string, (...a: unknown[]) => unknown>;
+          // No guest here may spin for ever: a run has its bound.
+          if (method === "run") current.vcpu.setTimeout(20);
+          try {
+            object[method]!(...args);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error);
+          }
+          if (method === "start") current.vcpu.kick();
+        }
+        current.vm.close();
+        current.vcpu.close();
+        current.kvm.close();
+        current = boot();
+      },
+    ),
+    { numRuns: 400 },
+  );
+  current.vm.close();
+});
+
+test("native objects can't be made, or their methods borrowed", () => {
+  const { kvm, vm, vcpu } = boot();
+  for (const object of [vm, vcpu]) {
+    expect(() => Reflect.construct(object.constructor, [])).toThrow(TypeError);
+    expect(() => Reflect.construct(object.constructor, [{}, 1, "x"])).toThrow(TypeError);
+  }
+  expect(() => Reflect.construct(kvm.constructor, [])).toThrow(TypeError);
+  for (const [from, to] of [
+    [kvm, vm],
+    [vm, vcpu],
+    [vcpu, {}],
+    [vcpu, kvm],
+  ]) {
+    for (const method of Object.getOwnPropertyNames(Object.getPrototypeOf(from))) {
+      if (method === "constructor") continue;
+      const borrowed = (from as unknown as Record<string, () => void>)[method]!;
+      expect(() => borrowed.call(to)).toThrow(TypeError);
+    }
+  }
+  vm.close();
+  kvm.close();
+});
+
+test("the record and the callback of a vCPU must be what they are", () => {
+  const { vm, kvm } = boot();
+  const { recordSize } = native();
+  const shared = new Uint8Array(new SharedArrayBuffer(recordSize));
+  for (const [record, done] of [
+    [new Uint8Array(recordSize), () => {}],
+    [shared.subarray(1), () => {}],
+    [null, () => {}],
+    [shared, null],
+  ]) {
+    expect(() => vm.createVcpu(1, record as Uint8Array, done as () => void)).toThrow();
+  }
+  const vcpu = vm.createVcpu(1, shared, () => {});
+  expect(() => Object.assign(vcpu, { record: new Uint8Array(1) })).toThrow(TypeError);
+  expect(() => Object.assign(vcpu, { done: 1 })).toThrow(TypeError);
+  vm.close();
+  kvm.close();
+});
