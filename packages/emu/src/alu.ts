@@ -98,7 +98,7 @@ export function shift(c: Cpu, kind: number, operand: number, by: number, size: n
   const count = by & 31;
   if (count === 0) return operand;
   const bits = size * 8;
-  const a = size === 4 ? operand >>> 0 : operand & (2 ** bits - 1);
+  const a = size === 4 ? operand | 0 : operand & (size === 2 ? 0xffff : 0xff);
   switch (kind) {
     case 0: {
       const n = count & (bits - 1);
@@ -152,7 +152,7 @@ function rotateCarry(c: Cpu, left: boolean, a: number, count: number, bits: numb
       cf = out;
     } else {
       const out = value & 1;
-      value = ((value & (2 ** bits - 1)) >>> 1) | (cf << (bits - 1));
+      value = ((bits === 32 ? value : value & ((1 << bits) - 1)) >>> 1) | (cf << (bits - 1));
       cf = out;
     }
   }
