@@ -109,4 +109,52 @@ start:  mov $0x1000, %sp
         .data
         .word handler, 0${HANDLER}`,
   },
+  {
+    name: "sgdt-outside",
+    says: "SGDT and SIDT to where no memory is never end",
+    probe: `# realmode: exit=hlt timeout=300ms mmio="write16 0x3000 0xffff; write32 0x3002 0"
+        sgdtw 0x3000
+        hlt`,
+  },
+  {
+    name: "far-offset",
+    says: "a far jump to an offset above the limit loads CS and then faults",
+    probe: `# realmode: exit=hlt expect.sp=0xffa expect.cs=0 timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 13 * 4
+        .word handler, 0
+        .org 0x500
+start:  mov $0x1000, %sp
+        ljmpl $0x60, $0x10000
+        hlt${HANDLER}`,
+  },
+  {
+    name: "ins-limit",
+    says: "INS reads the port before it looks at the segment limit",
+    probe: `# realmode: exit=hlt expect.sp=0xffa io="" timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 13 * 4
+        .word handler, 0
+        .org 0x500
+start:  mov $0x1000, %sp
+        mov $0x60, %dx
+        mov $0x1ffff, %edi
+        addr32 insb
+        hlt${HANDLER}`,
+  },
+  {
+    name: "mov-cs-read",
+    says: "MOV from memory to CS reads its source before it is #UD",
+    probe: `# realmode: exit=hlt expect.sp=0xffa mmio="" timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 6 * 4
+        .word handler, 0
+        .org 0x500
+start:  mov $0x1000, %sp
+        .byte 0x8e, 0x0e, 0x00, 0x30
+        hlt${HANDLER}`,
+  },
 ];
