@@ -3,8 +3,8 @@
 import { read64, releaseSplitLock, takeSplitLock, write64 } from "./access.ts";
 import { add, doubleShift, extend, imulTruncated, sub } from "./alu.ts";
 import { type Cpu, fault } from "./cpu.ts";
-import { loadFarPointer, popSegment, pushSegment } from "./execute.ts";
 import { condition, getFlags, setCarry, setStatus } from "./flags.ts";
+import { loadFarPointer, popSegment, pushSegment } from "./forms.ts";
 import {
   fetch8,
   fetchModrm,
