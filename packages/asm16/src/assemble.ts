@@ -32,6 +32,13 @@ function read(source: string | Uint8Array): string {
   return new host.TextDecoder("utf-8").decode(source.subarray(0, MAX_SOURCE + 1));
 }
 
+/** More than a tenth of the beginning is no character of a text. */
+function looksBinary(text: string): boolean {
+  const head = text.slice(0, 4096);
+  const odd = head.match(/[\p{Cc}\ufffd]/gu)?.filter((c) => !/\s/.test(c)).length ?? 0;
+  return odd > 8 && odd * 10 > head.length;
+}
+
 /** Reads and relaxes; the caller links. */
 function start(
   source: string | Uint8Array,
@@ -59,6 +66,15 @@ function start(
       "binary",
       "the source holds a NUL character: it is a binary file, not AT&T text",
       { ...asm.place, line, lineStart, start: nul, end: nul + 1 },
+      "Give the assembler's source; a program that is assembled already can be run as a .bin file.",
+    );
+    return { asm, text };
+  }
+  if (looksBinary(text)) {
+    asm.error(
+      "binary",
+      "the source is a binary file, not AT&T text",
+      undefined,
       "Give the assembler's source; a program that is assembled already can be run as a .bin file.",
     );
     return { asm, text };

@@ -31,9 +31,9 @@ import { T } from "./tokens.ts";
 /** Input frames inside each other; gas itself stops macros at 100. */
 const MAX_DEPTH = 100;
 /** Statements of one assembly, repetitions included. */
-const MAX_STATEMENTS = 5_000_000;
+const MAX_STATEMENTS = 3_000_000;
 /** Characters that macros and repetitions may make. */
-const MAX_EXPANSION = 256 * 1024 * 1024;
+const MAX_EXPANSION = 32 * 1024 * 1024;
 /** After so many errors the rest of the source is not read. */
 const MAX_ERRORS = 1000;
 

@@ -46,7 +46,16 @@ export class DiagnosticList {
       return;
     }
     const { file, line, column, endColumn } = span;
-    const item: Diagnostic = { severity, code, message, file, line, column, endColumn };
+    const item: Diagnostic = {
+      severity,
+      code,
+      // What the source holds must not drive the reader's terminal.
+      message: message.replace(/[\p{Cc}\ufffd]/gu, "·"),
+      file,
+      line,
+      column,
+      endColumn,
+    };
     this.items.push(hint === undefined ? item : { ...item, hint });
   }
 

@@ -28,6 +28,8 @@ export interface Value {
   /** Relative to an undefined symbol. */
   readonly symbol: AsmSymbol | undefined;
   readonly value: bigint;
+  /** Less the start of this section: a difference across sections, good where it is stored in it. */
+  readonly minus?: Section;
 }
 
 /** An expression that has no value; `code` and message as for a diagnostic. */
@@ -81,7 +83,11 @@ export function evaluate(expr: BoundExpr, env: Environment): Value | undefined {
     case "binary": {
       const left = evaluate(expr.left, env);
       const right = evaluate(expr.right, env);
-      if (left === undefined || right === undefined) return undefined;
+      if (left === undefined || right === undefined) {
+        // Of a name that is not defined yet one thing is certain: it equals itself.
+        const a = expr.operator === "-" && expr.left.op === "ref" ? expr.left.symbol : undefined;
+        return a && expr.right.op === "ref" && a === expr.right.symbol ? absolute(0n) : undefined;
+      }
       return applyBinary(expr.operator, left, right, env);
     }
   }
@@ -124,10 +130,10 @@ export function symbolValue(symbol: AsmSymbol, env: Environment): Value | undefi
 }
 
 function isAbsolute(value: Value): boolean {
-  return value.section === undefined && value.symbol === undefined;
+  return value.section === undefined && value.symbol === undefined && value.minus === undefined;
 }
 
-function nameOf(value: Value): string {
+export function nameOf(value: Value): string {
   return value.symbol ? "*UND*" : value.section ? value.section.name : "*ABS*";
 }
 
@@ -169,6 +175,9 @@ function applyBinary(op: BinaryOp, left: Value, right: Value, env: Environment):
     return absolute(op === "-" ? difference : compute(op, difference, 0n, env));
   }
   if (env.early) return undefined;
+  if (op === "-" && right.section && !left.minus && !right.minus) {
+    return { ...left, value: wrap(left.value - right.value), minus: right.section };
+  }
   throw new ValueProblem(
     "expression-sections",
     `invalid operands (${nameOf(left)} and ${nameOf(right)} sections) for \`${op}'`,
@@ -176,7 +185,12 @@ function applyBinary(op: BinaryOp, left: Value, right: Value, env: Environment):
 }
 
 function sameBase(left: Value, right: Value): boolean {
-  return left.section === right.section && left.symbol === right.symbol;
+  return (
+    left.section === right.section &&
+    left.symbol === right.symbol &&
+    left.minus === undefined &&
+    right.minus === undefined
+  );
 }
 
 const MASK = (1n << 64n) - 1n;

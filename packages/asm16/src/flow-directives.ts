@@ -81,7 +81,7 @@ const macro: Directive = (asm, call) => {
 const REPEATS = [".rept", ".rep", ".irp", ".irpc", ".irep"];
 
 /** Characters one repetition may make. */
-const MAX_REPEAT = 64 * 1024 * 1024;
+const MAX_REPEAT = 32 * 1024 * 1024;
 
 function repeatBody(asm: Assembler, call: DirectiveCall): string | undefined {
   return captureBody(asm, call, REPEATS, [".endr"], `end of file inside ${call.name.slice(1)}`);

@@ -59,7 +59,11 @@ export function spanOf(place: Place): Span {
 /** What led to `place`, innermost first: one line for each expansion and include. */
 export function expansionTrail(place: Place): string | undefined {
   const out: string[] = [];
-  for (let p: Place | undefined = place; p && out.length < 8; p = p.frame.caller) {
+  for (let p: Place | undefined = place; p; p = p.frame.caller) {
+    if (out.length === 4) {
+      out.push("…");
+      break;
+    }
     if (p.frame.kind === "macro") {
       const text = p.frame.text.slice(p.lineStart).split("\n", 1)[0]?.trim() ?? "";
       out.push(`in ${p.frame.title}, line ${p.line}: ${text.slice(0, 100)}`);

@@ -4,10 +4,10 @@
 // executable sections into the code page, the rest into the data page.
 
 import type { Assembler } from "./assembler.ts";
-import { evaluate, type Value, ValueProblem } from "./expression.ts";
+import { evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
 import { type Place, spanOf } from "./input.ts";
 import { writeNops } from "./nops.ts";
-import { checkOrgs, lebBytes, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
+import { checkOrgs, lebBytes, MAX_ROUNDS, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
 import type { Chain, Fixup, Section } from "./section.ts";
 import { type AsmSymbol, describeName } from "./symbol.ts";
 
@@ -27,15 +27,21 @@ export interface Image {
 export function relaxAll(asm: Assembler): boolean {
   placeCommons(asm);
   let ok = true;
+  for (const section of asm.sections.values()) section.finish();
+  let changed = true;
+  for (let round = 0; changed && round < MAX_ROUNDS; round++) {
+    changed = false;
+    for (const section of asm.sections.values()) {
+      if (relaxSection(section, round, asm)) changed = true;
+    }
+  }
   for (const section of asm.sections.values()) {
-    section.finish();
-    relaxSection(section, asm);
     checkOrgs(section, asm);
     if (section.size > MAX_SECTION_SIZE) {
       asm.error(
         "too-large",
         `section \`${section.name}' would be larger than ${MAX_SECTION_SIZE} bytes`,
-        undefined,
+        overflowingPlace(section),
         "A real-mode machine has 1 MiB of memory.",
       );
       section.frags = [];
@@ -44,6 +50,16 @@ export function relaxAll(asm: Assembler): boolean {
     }
   }
   return ok;
+}
+
+/** The gap that is to blame for a section that is too large. */
+function overflowingPlace(section: Section): Place | undefined {
+  let at = 0;
+  for (const { size, part } of section.frags) {
+    at += size + (part?.size ?? 0);
+    if (at > MAX_SECTION_SIZE && part && "place" in part) return part.place;
+  }
+  return section.lines.at(-1)?.place;
 }
 
 /** `.comm` symbols that nobody defines lie in .bss, behind what the source puts there. */
@@ -69,42 +85,71 @@ function placeCommons(asm: Assembler): void {
   }
 }
 
-/** Rank of a section in ld's default script; orphans stand behind their relatives. */
-function rank(section: Section): number {
+/**
+ * The output section an input section goes to in ld's default script, and its rank there; orphans
+ * make one of their own, behind their relatives.
+ */
+function output(section: Section): { name: string; rank: number } {
   const { name } = section;
-  const is = (stem: string) => name === stem || name.startsWith(`${stem}.`);
-  if (name === ".init") return 0;
-  if (is(".text")) return 1;
-  if (name === ".fini") return 2;
-  if (section.executable) return 3;
-  if (is(".rodata")) return 4;
-  if (name === ".rodata1") return 5;
-  if (name === ".eh_frame") return section.flags.includes("w") ? 8 : 7;
-  if (!section.flags.includes("w") && !section.nobits) return 6;
-  if (section.nobits) return is(".bss") ? 20 : 21;
-  if (is(".init_array") || is(".preinit_array")) return 9;
-  if (is(".fini_array")) return 10;
-  if (is(".data")) return 12;
-  if (name === ".data1") return 13;
-  return 14;
+  for (const stem of [".text", ".rodata", ".data", ".bss"] as const) {
+    if (name !== stem && !name.startsWith(`${stem}.`)) continue;
+    return { name: stem, rank: { ".text": 1, ".rodata": 4, ".data": 12, ".bss": 20 }[stem] };
+  }
+  const known: Readonly<Record<string, number>> = {
+    ".init": 0,
+    ".fini": 2,
+    ".rodata1": 5,
+    ".eh_frame": 7,
+    ".preinit_array": 8,
+    ".init_array": 9,
+    ".fini_array": 10,
+    ".data1": 13,
+  };
+  const rank = known[name];
+  if (rank !== undefined) return { name, rank };
+  if (section.nobits) return { name, rank: 21 };
+  if (section.executable) return { name, rank: 3 };
+  return { name, rank: section.flags.includes("w") ? 14 : 6 };
+}
+
+/** Order inside `.text`: what compilers mark comes first. */
+function textRank(name: string): number {
+  if (/^\.text\.(unlikely|.*_unlikely$)/.test(name)) return 0;
+  if (/^\.text\.exit(\.|$)/.test(name)) return 1;
+  if (/^\.text\.startup(\.|$)/.test(name)) return 2;
+  if (/^\.text\.hot(\.|$)/.test(name)) return 3;
+  return name.startsWith(".text.sorted.") ? 4 : 5;
 }
 
 function ordered(sections: Iterable<Section>): Section[] {
   return [...sections]
     .filter((s) => s.allocated && !s.absolute)
-    .sort((a, b) => rank(a) - rank(b) || a.index - b.index);
+    .map((section) => ({ section, ...output(section) }))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        (a.name === ".text" ? textRank(a.section.name) - textRank(b.section.name) : 0) ||
+        a.section.index - b.section.index,
+    )
+    .map(({ section }) => section);
 }
 
-/** Gives sections addresses from `origin` on; sections of size 0 take no room. */
+const aligned = (at: number, power: number): number => Math.ceil(at / 2 ** power) * 2 ** power;
+
+/** Gives sections addresses from `origin` on; returns the address behind the last. */
 function layOut(sections: readonly Section[], origin: number): number {
   let at = origin;
+  let group = "";
   for (const section of sections) {
-    const align = 2 ** section.alignPower;
-    if (section.size > 0 || section === sections[0]) {
+    const { name } = output(section);
+    if (name !== group) {
+      group = name;
+      const members = sections.filter((s) => output(s).name === name);
+      const power = Math.max(...members.map((s) => s.alignPower));
       // -Ttext sets the first address as it is.
-      if (!(section === sections[0] && section.name === ".text"))
-        at = Math.ceil(at / align) * align;
+      if (name !== ".text" && members.some((s) => s.size > 0)) at = aligned(at, power);
     }
+    if (section.size > 0) at = at === origin ? at : aligned(at, section.alignPower);
     section.address = at;
     at += section.size;
   }
@@ -114,10 +159,18 @@ function layOut(sections: readonly Section[], origin: number): number {
 function fillImage(asm: Assembler, sections: readonly Section[], address: number): Uint8Array {
   const loaded = sections.filter((s) => !s.nobits && s.size > 0);
   const end = loaded.reduce((max, s) => Math.max(max, s.address + s.size), address);
-  const first = loaded.reduce((min, s) => Math.min(min, s.address), end);
-  void first;
   const bytes = new Uint8Array(end - address);
-  for (const section of loaded) bytes.set(contents(section, asm.bits), section.address - address);
+  loaded.forEach((section, i) => {
+    const at = section.address - address;
+    bytes.set(contents(section, asm.bits), at);
+    const before = loaded[i - 1];
+    if (before && output(section).name === ".text" && output(before).name === ".text") {
+      // ld fills gaps between code of one output section with its own NOPs (bfd, cpu-i386.c).
+      let gap = before.address + before.size - address;
+      for (; at - gap >= 2; gap += 2) bytes.set([0x66, 0x90], gap);
+      if (gap < at) bytes[gap] = 0x90;
+    }
+  });
   return bytes;
 }
 
@@ -245,10 +298,19 @@ class Resolver {
     const value = this.evaluate(fixup);
     if (!value) return undefined;
     const bits = fixup.size * 8;
+    if (value.minus && (value.minus !== section || fixup.pcrel !== undefined || bits === 64)) {
+      this.asm.error(
+        "expression-sections",
+        `invalid operands (${nameOf(value)} and ${value.minus.name} sections) for \`-'`,
+        fixup.place,
+        "The distance between sections is known to the linker only, and only from the place where it is stored.",
+      );
+      return undefined;
+    }
     const pc = fixup.pcrel === undefined ? 0n : BigInt(offset + fixup.pcrel);
     const own = value.section === section && fixup.pcrel !== undefined;
     // What gas itself stores: the whole value, or the addend that the linker finishes.
-    const stored = own ? value.value - pc : value.value;
+    const stored = own ? value.value - pc : value.minus ? 0n : value.value;
     const inGas = own || fixup.pcrel === undefined;
     if (inGas && !this.#fits(stored, bits, fixup.signed)) {
       this.#tooLarge(stored, fixup, offset);
@@ -257,7 +319,8 @@ class Resolver {
     if (own) return stored;
     const linked = this.linked(value, fixup.place);
     if (linked === undefined) return undefined;
-    const final = fixup.pcrel === undefined ? linked : linked - BigInt(section.address) - pc;
+    let final = fixup.pcrel === undefined ? linked : linked - BigInt(section.address) - pc;
+    if (value.minus) final -= BigInt(section.address);
     const absolute = !value.section && !value.symbol && fixup.pcrel === undefined;
     if (!absolute && !this.#fits(final, bits, fixup.signed)) {
       const signedReach = fixup.signed && fixup.pcrel !== undefined;

@@ -123,6 +123,8 @@ export class Matcher {
     operand: Operand | undefined,
     spec: OperandSpec | undefined,
   ): undefined {
+    // The short forms of MOV say nothing that the general ones don't.
+    if (form.row.specs.some((s) => s.field === "moffs")) return undefined;
     if (!this.#miss || NEARNESS[miss] > NEARNESS[this.#miss.miss]) {
       this.#miss = { miss, row: form.row, suffix: form.suffix, operand, spec };
     }

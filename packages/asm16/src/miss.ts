@@ -46,6 +46,7 @@ function describe(spec: OperandSpec): string {
 function usage(name: string): string | undefined {
   const lists = new Set<string>();
   for (const { row } of FORMS_BY_NAME.get(name) ?? []) {
+    if (row.specs.some((s) => s.field === "moffs")) continue;
     const specs = row.traits.has("intel-order") ? row.specs : row.specs.toReversed();
     lists.add(specs.length === 0 ? "no operand" : specs.map(describe).join(", "));
   }
@@ -74,7 +75,7 @@ export function explainMiss(
     return;
   }
   const registers = operands.filter((o) => o.kind === "register");
-  const culprit = info.operand?.range ?? range;
+  let culprit = info.operand?.range ?? range;
   if (info.suffix !== "") {
     const wanted = SUFFIX_BITS[info.suffix];
     const wrong = registers.find((o) => bitsOf(o) !== undefined && bitsOf(o) !== wanted);
@@ -90,6 +91,16 @@ export function explainMiss(
       );
       return;
     }
+  }
+  const special = specialHint(asm, bare, operands);
+  if (special !== undefined) {
+    asm.error(
+      "operand-mismatch",
+      `operand type mismatch for \`${bare}'`,
+      special.range,
+      special.hint,
+    );
+    return;
   }
   const different = new Set(registers.map(bitsOf).filter((b) => b !== undefined));
   if (info.miss === "register-size" && different.size > 1) {
@@ -125,13 +136,14 @@ export function explainMiss(
     );
     return;
   }
-  const memories = operands.filter((o) => o.kind === "memory").length;
+  const memories = operands.filter((o) => o.kind === "memory");
   let hint: string | undefined;
-  if (memories > 1 && !forms.some((f) => f.row.specs.filter((s) => s.is === "mem").length > 1)) {
+  if (
+    memories.length > 1 &&
+    !forms.some((f) => f.row.specs.filter((s) => s.is === "mem").length > 1)
+  ) {
     hint = "An instruction can have one memory operand only: go through a register.";
-    if (/(^|,)\s*[a-z]{2,3}\s*(,|$)/i.test(operandText(asm, operands))) {
-      hint += " Registers are written with `%', constants with `$'.";
-    }
+    culprit = memories.at(-1)?.range ?? culprit;
   } else if (operands.at(-1)?.kind === "immediate" && operands.length > 1) {
     hint = "AT&T order: the destination comes last, and a constant cannot be one.";
   } else if (info.operand && info.spec) {
@@ -140,6 +152,54 @@ export function explainMiss(
   asm.error("operand-mismatch", `operand type mismatch for \`${bare}'`, culprit, hint);
 }
 
-function operandText(asm: Assembler, operands: readonly Operand[]): string {
-  return operands.map((o) => asm.text(o.range)).join(",");
+const REGISTER_NAME = /^(e?[abcd]x|[abcd][lh]|e?[sd]i|e?[sb]p|[c-gs]s|cr\d)$/i;
+
+/** Slips that have a cause of their own. */
+function specialHint(
+  asm: Assembler,
+  name: string,
+  operands: readonly Operand[],
+): { range: Range; hint: string } | undefined {
+  for (const operand of operands) {
+    if (operand.kind !== "memory" || operand.parens) continue;
+    const text = asm.text(operand.range).trim();
+    if (REGISTER_NAME.test(text)) {
+      const hint = `\`${text}' without \`%' is a symbol in memory. Registers are written %${text.toLowerCase()}, constants $5, and the destination comes last.`;
+      return { range: operand.range, hint };
+    }
+  }
+  const [source] = operands;
+  if (!source) return undefined;
+  const specs = (FORMS_BY_NAME.get(name) ?? []).flatMap((f) => f.row.specs);
+  if (specs.some((s) => s.code === "CL") && source.kind === "register" && operands.length > 1) {
+    if (source.register.name !== "cl") {
+      return { range: source.range, hint: "The count is a constant, or %cl." };
+    }
+  }
+  if (specs.some((s) => s.code === "DX") && (name === "in" || name === "out")) {
+    const port = name === "in" ? source : (operands[1] ?? source);
+    if (port.kind === "register" && port.register.name !== "dx") {
+      return { range: port.range, hint: "The port is a constant up to 255, or %dx." };
+    }
+  }
+  const segment = operands.find((o) => o.kind === "register" && o.register.class === "sreg");
+  if (name === "mov" && segment && operands.some((o) => o.kind === "immediate")) {
+    return {
+      range: segment.range,
+      hint: "A segment register takes no constant: load it into %ax first, then `mov %ax,…'.",
+    };
+  }
+  if (
+    name === "mov" &&
+    operands.every((o) => o.kind === "register" && o.register.class === "sreg")
+  ) {
+    return {
+      range: source.range,
+      hint: "Segment registers are copied through a general register.",
+    };
+  }
+  if (name === "pop" && segment?.kind === "register" && segment.register.name === "cs") {
+    return { range: segment.range, hint: "%cs changes by a far jump, call or return only." };
+  }
+  return undefined;
 }

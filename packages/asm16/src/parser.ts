@@ -411,6 +411,16 @@ function prepare(tokens: IToken[], base: number): StatementParser {
         );
       }
     } else if (token.tokenType === T.RParen) depth--;
+    else if (token.tokenType === T.Invalid && token.image === '"') {
+      const start = base + token.startOffset;
+      const last = tokens.at(-1) ?? token;
+      throw new SyntaxProblem(
+        "string",
+        "unterminated string",
+        { start, end: base + last.startOffset + last.image.length },
+        'The text has no closing `"` on its line.',
+      );
+    }
   }
   parser ??= new StatementParser(!validate);
   parser.base = base;
@@ -437,7 +447,7 @@ function explain(
   const opens = tokens.filter((t) => t.tokenType === T.LParen).length;
   const closes = tokens.filter((t) => t.tokenType === T.RParen).length;
   if (opens !== closes) {
-    return new SyntaxProblem("parenthesis", "unbalanced parenthesis in operand", range);
+    return unbalanced(tokens, p);
   }
   const before = atEnd ? last : tokens[tokens.indexOf(token) - 1];
   if (before?.tokenType === T.Dollar) {
@@ -459,7 +469,30 @@ function explain(
   if (token.tokenType === T.Invalid) {
     return new SyntaxProblem("character", `invalid character '${image}' in operand`, range);
   }
-  return new SyntaxProblem("junk", `junk \`${image}' after expression`, range);
+  const comment =
+    token.tokenType === T.Slash && tokens[tokens.indexOf(token) + 1]?.tokenType === T.Slash;
+  return new SyntaxProblem(
+    "junk",
+    `junk \`${image}' after expression`,
+    range,
+    comment ? "A comment behind a statement begins with `#', or is /* … */." : undefined,
+  );
+}
+
+function unbalanced(tokens: readonly IToken[], p: StatementParser): SyntaxProblem {
+  const open: IToken[] = [];
+  let operand = 1;
+  let stray: IToken | undefined;
+  for (const token of tokens) {
+    if (token.tokenType === T.LParen) open.push(token);
+    else if (token.tokenType === T.RParen && !open.pop()) {
+      stray = token;
+      break;
+    } else if (token.tokenType === T.Comma && open.length === 0) operand++;
+  }
+  const first = stray ?? open[0] ?? (tokens[0] as IToken);
+  const range = p.rangeOf(first, stray ?? tokens.at(-1) ?? first);
+  return new SyntaxProblem("parenthesis", `unbalanced parenthesis in operand ${operand}.`, range);
 }
 
 /** The operands of an instruction. @throws SyntaxProblem */

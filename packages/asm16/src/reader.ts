@@ -96,9 +96,10 @@ export class Reader {
     }
   }
 
-  #newline(offset: number): void {
-    this.#line++;
-    this.#lineStart = offset + 1;
+  /** One line end, and the empty lines behind it. */
+  #newline(offset: number, count: number): void {
+    this.#line += count;
+    this.#lineStart = offset + count;
     this.#atLineStart = true;
   }
 
@@ -163,7 +164,8 @@ export class Reader {
       for (const token of this.#deferred) this.#comment(token);
       this.#deferred = undefined;
     }
-    if (end && end.tokenType === T.Newline) this.#newline(this.#base + end.startOffset);
+    if (end && end.tokenType === T.Newline)
+      this.#newline(this.#base + end.startOffset, end.image.length);
     else if (end !== undefined) this.#atLineStart = false;
     return statement;
   }

@@ -6,7 +6,7 @@
 
 import { asTarget, type BoundExpr, evaluate, type Value, ValueProblem } from "./expression.ts";
 import type { Place } from "./input.ts";
-import type { BranchPart, Frag, Position, Section } from "./section.ts";
+import type { BranchPart, Frag, OrgPart, Position, Section, SpacePart } from "./section.ts";
 import type { AsmSymbol } from "./symbol.ts";
 
 export interface RelaxReport {
@@ -18,6 +18,8 @@ export interface RelaxReport {
 export const MAX_SECTION_SIZE = 0x1000000;
 
 const MAX_PASSES = 10_000;
+/** Rounds over all sections. */
+export const MAX_ROUNDS = 50;
 
 function alignGap(address: number, power: number): number {
   const mask = 2 ** power - 1;
@@ -63,9 +65,14 @@ function sizeOf(part: BranchPart): number {
   return (part.inverted ? 2 : 0) + part.long.length + part.longSize;
 }
 
-/** Gives every fragment of the section its address and every variable part its size. */
-export function relaxSection(section: Section, report: RelaxReport): void {
+/**
+ * Gives every fragment of the section its address and every variable part its size. True where an
+ * address is another than after the pass before: expressions may reach into other sections.
+ */
+export function relaxSection(section: Section, round: number, report: RelaxReport): boolean {
   const { frags } = section;
+  const before = frags.map((f) => f.address);
+  let again = false;
   const targets = new Map<Frag, Target>();
   let address = 0;
   let region = 0;
@@ -104,7 +111,6 @@ export function relaxSection(section: Section, report: RelaxReport): void {
     address += part?.size ?? 0;
   }
 
-  const failed = new Set<Frag>();
   let stretched = frags.some((f) => f.part !== undefined && f.part.kind !== "fill");
   for (let pass = 0; stretched; pass++) {
     if (pass > MAX_PASSES) {
@@ -136,18 +142,18 @@ export function relaxSection(section: Section, report: RelaxReport): void {
           part.size = size;
           break;
         }
-        case "org": {
-          const size = orgSize(frag, section, report, failed);
-          growth = size - part.size;
-          part.size = size;
+        case "org":
+          growth = Math.max(0, orgSize(frag, part, section, report) - part.size);
+          part.size += growth;
           break;
-        }
-        case "space": {
-          const size = spaceSize(frag, report, failed);
-          growth = size - part.size;
-          part.size = size;
+        case "space":
+          growth = spaceSize(part, round, report) - part.size;
+          if (part.size + growth < 0) {
+            growth = 0;
+            again = true;
+          }
+          part.size += growth;
           break;
-        }
         case "leb": {
           const value = lebValue(part.value);
           const size = Math.max(
@@ -170,12 +176,13 @@ export function relaxSection(section: Section, report: RelaxReport): void {
       }
       if (frag.address > MAX_SECTION_SIZE) {
         section.size = frag.address;
-        return;
+        return false;
       }
     }
   }
   const last = frags.at(-1);
   section.size = last ? last.address + last.length : 0;
+  return again || frags.some((f, i) => f.address !== before[i]);
 }
 
 function branchGrowth(
@@ -201,12 +208,11 @@ function branchGrowth(
   return part.size - before;
 }
 
-function orgSize(frag: Frag, section: Section, report: RelaxReport, failed: Set<Frag>): number {
-  const part = frag.part;
-  if (part?.kind !== "org") return 0;
+/** `.org` never shrinks within a pass; where it should, `checkOrgs` complains in the end. */
+function orgSize(frag: Frag, part: OrgPart, section: Section, report: RelaxReport): number {
   const say = (message: string, hint?: string) => {
-    if (!failed.has(frag)) report.error("org", message, part.place, hint);
-    failed.add(frag);
+    if (!part.failed) report.error("org", message, part.place, hint);
+    part.failed = true;
     return 0;
   };
   let value: Value | undefined;
@@ -216,7 +222,9 @@ function orgSize(frag: Frag, section: Section, report: RelaxReport, failed: Set<
     if (!(problem instanceof ValueProblem)) throw problem;
     return say(problem.message);
   }
-  if (!value || value.symbol) return say(`undefined symbol \`${value?.symbol?.name}' in .org`);
+  if (!value || value.symbol || value.minus) {
+    return say(`undefined symbol \`${value?.symbol?.name}' in .org`);
+  }
   if (value.section !== undefined && value.section !== section) {
     return say(
       `invalid segment "${value.section.name}"`,
@@ -224,8 +232,6 @@ function orgSize(frag: Frag, section: Section, report: RelaxReport, failed: Set<
     );
   }
   const size = Number(value.value) - (frag.address + frag.size);
-  // A guess may lie behind the place for a while; it is an error when it stays so (see `settle`).
-  if (size < 0) return 0;
   return size > MAX_SECTION_SIZE ? MAX_SECTION_SIZE + 1 : size;
 }
 
@@ -236,8 +242,8 @@ export function checkOrgs(section: Section, report: RelaxReport): void {
     if (part?.kind !== "org") continue;
     try {
       const value = evaluate(part.target, LATE);
-      if (value === undefined || value.symbol) continue;
-      const here = frag.address + frag.size;
+      if (value === undefined || value.symbol || part.failed) continue;
+      const here = frag.address + frag.size + part.size;
       if (Number(value.value) < here) {
         report.error(
           "org",
@@ -252,9 +258,9 @@ export function checkOrgs(section: Section, report: RelaxReport): void {
   }
 }
 
-function spaceSize(frag: Frag, report: RelaxReport, failed: Set<Frag>): number {
-  const part = frag.part;
-  if (part?.kind !== "space") return 0;
+/** A negative size, even one that is passing, freezes the gap: gas forgets its expression. */
+function spaceSize(part: SpacePart, round: number, report: RelaxReport): number {
+  if (part.failed) return part.size;
   let value: Value | undefined;
   let message = ".space specifies non-absolute value";
   try {
@@ -263,12 +269,23 @@ function spaceSize(frag: Frag, report: RelaxReport, failed: Set<Frag>): number {
     if (!(problem instanceof ValueProblem)) throw problem;
     message = problem.message;
   }
-  if (!value || value.section || value.symbol) {
-    if (!failed.has(frag)) report.error("space", message, part.place);
-    failed.add(frag);
-    return 0;
+  if (!value || value.section || value.symbol || value.minus) {
+    report.error("space", message, part.place);
+    part.failed = true;
+    return part.size;
   }
-  if (value.value < 0n) return 0;
+  if (value.value < 0n) {
+    // Labels of sections that have not had their turn may still lie anywhere.
+    if (round < 2) return -1;
+    report.warning(
+      "negative-gap",
+      ".space or .fill with negative value, ignored",
+      part.place,
+      "At some point of relaxation the size was negative.",
+    );
+    part.failed = true;
+    return part.size;
+  }
   return value.value > BigInt(MAX_SECTION_SIZE) ? MAX_SECTION_SIZE + 1 : Number(value.value);
 }
 

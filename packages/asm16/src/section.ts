@@ -25,6 +25,8 @@ export interface OrgPart {
   readonly target: BoundExpr;
   readonly fill: number;
   readonly place: Place;
+  /** An error or warning was given; the size stays. */
+  failed?: boolean;
   size: number;
 }
 
@@ -34,6 +36,8 @@ export interface SpacePart {
   readonly count: BoundExpr;
   readonly fill: number;
   readonly place: Place;
+  /** An error or warning was given; the size stays. */
+  failed?: boolean;
   size: number;
 }
 

@@ -24,7 +24,7 @@ export const T: Readonly<Record<string, TokenType>> & {
 } = {
   BinaryOperator: binary,
   UnaryOperator: unary,
-  Newline: createToken({ name: "Newline", pattern: /\n/, line_breaks: true }),
+  Newline: createToken({ name: "Newline", pattern: /\n+/, line_breaks: true }),
   Semicolon: token("Semicolon", ";"),
   // `# 12 "file.S"`, written by the C preprocessor; elsewhere than at a line's start it is a comment.
   LineMarker: token("LineMarker", /#[ \t]*\d+[ \t]+"[^"\n]*"[^\n]*/),
@@ -68,7 +68,8 @@ export const T: Readonly<Record<string, TokenType>> & {
   Colon: token("Colon", ":"),
   Dollar: token("Dollar", "$"),
   At: token("At", "@"),
-  Invalid: token("Invalid", /[\s\S]/),
+  // Written as a range: of `[^]` the lexer's optimiser thinks that it begins with nothing.
+  Invalid: token("Invalid", /[\u0000-\uffff]/),
 };
 
 /** Every token type, in the order in which the lexer tries them. */
