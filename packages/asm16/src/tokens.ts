@@ -69,6 +69,7 @@ export const T: Readonly<Record<string, TokenType>> & {
   Dollar: token("Dollar", "$"),
   At: token("At", "@"),
   // Written as a range: of `[^]` the lexer's optimiser thinks that it begins with nothing.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they too are characters of a source
   Invalid: token("Invalid", /[\u0000-\uffff]/),
 };
 
