@@ -1,11 +1,5 @@
-// How does the command become one program? From the sources of all rooms, as the custom condition names them.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+// How does the command become one file? From the sources of all rooms, as the custom condition names them.
 import { defineConfig } from "rolldown";
-
-// tsc writes to dist too: only what an earlier bundle left is removed.
-for (const name of existsSync("dist") ? readdirSync("dist") : []) {
-  if (name.startsWith("chunk-")) rmSync(`dist/${name}`);
-}
 
 export default defineConfig({
   input: { bin: "src/entry.ts" },
@@ -16,11 +10,12 @@ export default defineConfig({
     dir: "dist",
     format: "esm",
     entryFileNames: "[name].js",
-    // Beside bin.js, since some files look for others from where they are.
-    chunkFileNames: "chunk-[name].js",
     sourcemap: false,
-    // V8 reads a whole file before it runs its first line. In one file of 1.8 MB that was a third of the
-    // time of `realmode --version`; so what a verb loads dynamically lies in files of its own.
-    codeSplitting: true,
+    // What a verb imports dynamically stays unevaluated until then, though it lies in the same file.
+    codeSplitting: false,
+    // V8 reads the whole file before its first line: 0.8 MB instead of 1.8 MB starts sooner.
+    minify: true,
+    // Errors are recognised by name.
+    keepNames: true,
   },
 });
