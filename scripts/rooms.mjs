@@ -21,6 +21,7 @@ export const PLAN = {
     node: /^src\/node(\.ts$|\/)/,
   },
   cli: { imports: /./, node: /./ },
+  bench: { imports: /./, node: /./ },
 };
 
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(["'])([^"']+)\1/g;

@@ -1,0 +1,2 @@
+// How fast is realmode beside its peers?
+export {};
