@@ -102,6 +102,8 @@ export class KvmVcpu implements Vcpu {
   #arrived: ((code: number) => void) | undefined;
   /** The last exit was a read that the host has not answered yet. */
   #readWaits = false;
+  /** The host's answer, until the kernel has finished the read with it. */
+  #answer: Uint8Array | undefined;
   /** An exit that came while the last one was finished, not yet served. */
   #queued: number | undefined;
   #timed = false;
@@ -143,12 +145,12 @@ export class KvmVcpu implements Vcpu {
     return decodeRegs(dataView(this.#readRegs()));
   }
 
-  /** Registers are zero-extended to 64 bits. A read that waits is given up: the guest does it again. */
+  /** Registers are zero-extended to 64 bits. A read that waits still does. */
   setRegs(regs: Partial<Regs>): void {
     this.#gate.assertIdle("setRegs");
     const bytes = this.#readRegs();
     patchRegs(dataView(bytes), regs);
-    this.#abandon();
+    this.#rewind();
     this.#native.KVM_SET_REGS(bytes);
     this.#moved();
   }
@@ -163,7 +165,7 @@ export class KvmVcpu implements Vcpu {
     this.#gate.assertIdle("setSregs");
     const bytes = this.#readSregs();
     patchSregs(dataView(bytes), sregs);
-    this.#abandon();
+    this.#rewind();
     this.#native.KVM_SET_SREGS(bytes);
     this.#moved();
   }
@@ -177,17 +179,10 @@ export class KvmVcpu implements Vcpu {
     if (Object.keys(regs).length > 0) this.setRegs(regs);
   }
 
-  /** @throws MachineError EBUSY (running), EINVAL (a read waits for its answer). */
+  /** Of a read that waits: the guest does it again after `restore`. @throws MachineError EBUSY (running). */
   snapshot(): VcpuSnapshot {
     this.#gate.assertIdle("snapshot");
-    this.#settle();
-    if (this.#queued !== undefined || this.#native.pendingIo()) {
-      throw new MachineError(
-        "EINVAL",
-        "snapshot: an instruction is half done, its read waits for an answer",
-        "call completeIo() and run on first",
-      );
-    }
+    this.#rewind();
     const state = readState(this.#native);
     return {
       regs: decodeRegs(dataView(state.regs)),
@@ -236,30 +231,43 @@ export class KvmVcpu implements Vcpu {
   }
 
   /**
-   * Lets the kernel finish the I/O of the last exit, so that registers are those after it. Not where
-   * the guest's read has no answer yet.
+   * Lets the kernel finish the I/O of the last exit, so that registers are those after it. Not a
+   * guest's read: until the next run registers are those at the instruction.
    */
   #settle(): void {
-    if (this.#queued !== undefined || this.#readWaits || !this.#native.pendingIo()) return;
+    const reads = this.#readWaits || this.#answer !== undefined;
+    if (this.#queued !== undefined || reads || !this.#native.pendingIo()) return;
     const code = this.#native.settle();
     if (code >= 0 && code !== EXIT_CODE.debug) this.#queued = code;
   }
 
-  /** Gives up an instruction that waits for the host, with registers as they are shown now. */
-  #abandon(): void {
-    this.#settle();
-    this.#gate.forget();
-    this.#readWaits = false;
+  /** Finishes whatever the kernel has begun; further accesses read zeros and write to nowhere. */
+  #drain(): void {
     this.#queued = undefined;
+    for (let pieces = 0; this.#native.pendingIo() && pieces < 64; pieces++) this.#native.settle();
+  }
+
+  /**
+   * Takes back an instruction that waits for the host, because the kernel mixes registers that are
+   * set meanwhile with what it finishes. The guest does it again, and gets the answer then.
+   */
+  #rewind(): void {
+    this.#settle();
     if (!this.#native.pendingIo()) return;
-    // Read past #settle: these are the registers at the instruction.
     const regs = readStruct(this.#native, "KVM_GET_REGS");
     const sregs = readStruct(this.#native, "KVM_GET_SREGS");
-    // Further accesses of the same instruction read zeros, and their writes go nowhere.
-    for (let pieces = 0; this.#native.pendingIo() && pieces < 64; pieces++) this.#native.settle();
+    this.#drain();
     this.#native.KVM_SET_SREGS(sregs);
     this.#native.KVM_SET_REGS(regs);
     this.#moved();
+  }
+
+  /** Gives up an instruction that waits for the host: all state is about to be replaced. */
+  #abandon(): void {
+    this.#gate.forget();
+    this.#readWaits = false;
+    this.#answer = undefined;
+    this.#drain();
   }
 
   // Interrupts ----------------------------------------------------------------------------------
@@ -289,7 +297,8 @@ export class KvmVcpu implements Vcpu {
   #canInterrupt(): boolean {
     if (this.#shadow) return false;
     const enabled = this.#interruptFlag();
-    if (this.#queued !== undefined || !enabled) return false;
+    // Between instructions only: not while one waits for the host, or has its answer.
+    if (this.#queued !== undefined || this.#answer !== undefined || !enabled) return false;
     const events = new Uint8Array(STRUCT_SIZE.kvm_vcpu_events);
     this.#native.KVM_GET_VCPU_EVENTS(events);
     const busy = [
@@ -357,8 +366,8 @@ export class KvmVcpu implements Vcpu {
 
   /**
    * One instruction. An `in` or mmio read that no device answers ends the step with that exit;
-   * `completeIo()` finishes it, and the next step is the next instruction (or the same one's write,
-   * where it reads and writes). A REP string is one step; after 10 s it ends with `limit`.
+   * after `completeIo()` the next step finishes it, and counts nothing. A REP string is one step;
+   * after 10 s it ends with `limit`.
    */
   step(): Exit {
     const run = this.#begin({ timeoutMs: STEP_TIMEOUT_MS });
@@ -372,9 +381,10 @@ export class KvmVcpu implements Vcpu {
   }
 
   completeIo(data: number | Uint8Array): void {
-    const bytes = this.#gate.answer(data);
-    this.#native.answer(bytes);
+    this.#answer = this.#gate.answer(data);
     this.#readWaits = false;
+    // Not there after a `#rewind`: then `#replay` has it.
+    if (this.#native.pendingIo()) this.#native.answer(this.#answer);
   }
 
   /** @throws MachineError EBADF, EBUSY. */
@@ -459,7 +469,13 @@ export class KvmVcpu implements Vcpu {
     this.#counted = false;
     this.#pc = undefined;
     this.#shadow = false;
+    this.#hand();
     return this.#native.run();
+  }
+
+  /** Before KVM_RUN: an answer that the kernel has is its own now. */
+  #hand(): void {
+    if (this.#native.pendingIo()) this.#answer = undefined;
   }
 
   async #enterAsync(): Promise<number> {
@@ -468,6 +484,7 @@ export class KvmVcpu implements Vcpu {
     this.#counted = false;
     this.#pc = undefined;
     this.#shadow = false;
+    this.#hand();
     try {
       const code = await new Promise<number>((resolve) => {
         this.#arrived = resolve;
@@ -513,11 +530,26 @@ export class KvmVcpu implements Vcpu {
 
   /** Lets the devices answer an exit; undefined where one did. */
   #serve(code: number): Exit | undefined {
+    if (this.#replay(code)) return undefined;
     if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) return this.#decode(code);
     this.#failed = code;
     const exit = code === EXIT_CODE.io ? this.#serveIo() : this.#serveMmio();
     this.#failed = undefined;
     return exit;
+  }
+
+  /** The read that `#rewind` took back comes again: gives it the answer that the host gave meanwhile. */
+  #replay(code: number): boolean {
+    const answer = this.#answer;
+    if (answer === undefined) return false;
+    this.#answer = undefined;
+    const record = this.#record;
+    const isRead =
+      code === EXIT_CODE.io ? !record.ioIsOut : code === EXIT_CODE.mmio && !record.mmioIsWrite;
+    const { length } = code === EXIT_CODE.io ? record.ioData() : record.mmioData;
+    if (!isRead || answer.length !== length) return false;
+    this.#native.answer(answer);
+    return true;
   }
 
   #decode(code: number): Exit {
@@ -548,7 +580,7 @@ export class KvmVcpu implements Vcpu {
       else if (size === 2) view.setUint16(2 * i, value, true);
       else view.setUint32(4 * i, value, true);
     }
-    this.#answer(bytes);
+    this.#give(bytes);
     return undefined;
   }
 
@@ -564,12 +596,12 @@ export class KvmVcpu implements Vcpu {
         : this.#stop(served, EXIT_CODE.mmio, 0);
     }
     if (bus.mmioRead(physAddr, bytes) === "unclaimed") return record.decode(EXIT_CODE.mmio);
-    this.#answer(bytes);
+    this.#give(bytes);
     return undefined;
   }
 
   /** The device may have closed the machine. */
-  #answer(bytes: Uint8Array): void {
+  #give(bytes: Uint8Array): void {
     if (!this.#gate.closed) this.#native.answer(bytes);
   }
 
@@ -664,7 +696,13 @@ export class KvmVcpu implements Vcpu {
       this.#deliver();
     }
     if (run.left <= 0) return { reason: "limit", code: null, limit: "instructions" };
-    return this.#stepOnce(run) ?? this.#interrupted(run);
+    const exit = this.#stepOnce(run);
+    // A waiting interrupt wakes a HLT at once; the run does not end there.
+    if (exit?.reason === "hlt" && this.#vector !== undefined) {
+      this.#deliver();
+      if (this.#vector === undefined) return this.#interrupted(run);
+    }
+    return exit ?? this.#interrupted(run);
   }
 
   #retire(run: Run, at: number): void {
@@ -687,6 +725,7 @@ export class KvmVcpu implements Vcpu {
     for (;;) {
       const queued = this.#queued;
       this.#queued = undefined;
+      if (queued === undefined) this.#hand();
       const code = queued ?? this.#native.run();
       this.#pc = undefined;
       if (code < 0) {
@@ -699,15 +738,17 @@ export class KvmVcpu implements Vcpu {
         const pc = this.#record.debugPc;
         if (kind.rep && pc === start) continue;
         this.#pc = pc;
+        this.#answer = undefined;
         this.#retire(run, start);
         this.#shadow = kind.shadow === "always" || ifWasClear;
-        return this.#isPastHlt(start, kind, pc)
-          ? { reason: "hlt", code: EXIT_CODE.hlt }
-          : undefined;
+        if (!this.#isPastHlt(start, kind, pc)) return undefined;
+        this.#redoHlt();
+        return { reason: "hlt", code: EXIT_CODE.hlt };
       }
       if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) {
         // HLT is done; a shutdown or an internal error is an instruction that was not.
         if (code === EXIT_CODE.hlt) this.#retire(run, start);
+        this.#shadow = false;
         return this.#decode(code);
       }
       const isWrite = code === EXIT_CODE.io ? this.#record.ioIsOut : this.#record.mmioIsWrite;
@@ -728,6 +769,24 @@ export class KvmVcpu implements Vcpu {
       this.#shadow = false;
       return undefined;
     }
+  }
+
+  /**
+   * A HLT that was stepped over leaves a request to halt in the kernel (Linux 6.18), which ends a
+   * later run with an hlt exit that no HLT made. Executing it again without a step takes that away.
+   */
+  #redoHlt(): void {
+    const past = this.#readRegs();
+    const at = past.slice();
+    const { eip } = decodeRegs(dataView(past));
+    patchRegs(dataView(at), { eip: eip === 0 ? 0xffff : eip - 1 });
+    this.#setStepping(false);
+    this.#native.KVM_SET_REGS(at);
+    const code = this.#native.run();
+    if (code === EXIT_CODE.hlt) return;
+    // Bounded or kicked meanwhile: the step is done all the same, and the kick is for the next run.
+    this.#native.KVM_SET_REGS(past);
+    if (code === RUN_CODE.kicked) this.#native.kick();
   }
 
   /**

@@ -89,8 +89,9 @@ describe("exits", () => {
     expect(codeOf(() => vcpu.completeIo(bytes("01")))).toBe("EINVAL");
     vcpu.completeIo(0x1234);
     expect(codeOf(() => vcpu.completeIo(1))).toBe("EINVAL");
-    expect(vcpu.getRegs()).toMatchObject({ eax: 0x1234, eip: 0xf006 });
+    expect(vcpu.getRegs().eip).toBe(0xf004);
     expect(vcpu.runSync().reason).toBe("hlt");
+    expect(vcpu.getRegs()).toMatchObject({ eax: 0x1234, eip: 0xf007 });
     expect(out).toMatchObject({ data: bytes("42") });
   });
 
@@ -103,17 +104,35 @@ describe("exits", () => {
     expect(first).toEqual(copy);
   });
 
-  test("setRegs while a read waits: the guest does it again", () => {
-    // in $0x60,%al; hlt
-    const vcpu = cpu(keep(page("e460 f4")));
-    vcpu.setRegs({ eax: 0x7777 });
-    expect(vcpu.runSync()).toMatchObject({ reason: "io", direction: "in" });
-    vcpu.setRegs({ ebx: 9 });
-    expect(vcpu.getRegs()).toMatchObject({ eax: 0x7777, ebx: 9, eip: 0xf000 });
-    expect(vcpu.runSync()).toMatchObject({ reason: "io", direction: "in" });
+  test("setRegs and setSregs while a read waits, or has its answer", () => {
+    // in $0x60,%al; hlt    and    mov 0x2000,%al; hlt
+    for (const code of ["e460 f4", "a00020 f4"]) {
+      const vcpu = cpu(keep(page(code)));
+      vcpu.setRegs({ eax: 0x7777 });
+      vcpu.runSync();
+      vcpu.setRegs({ ebx: 9 });
+      expect(vcpu.getRegs()).toMatchObject({ eax: 0x7777, ebx: 9, eip: 0xf000 });
+      expect(codeOf(() => vcpu.runSync())).toBe("EINVAL");
+      vcpu.completeIo(0x55);
+      vcpu.setSregs({ cr2: 5 });
+      vcpu.setRegs({ ecx: 8 });
+      expect(vcpu.getRegs()).toMatchObject({ eax: 0x7777, eip: 0xf000 });
+      expect(vcpu.runSync().reason).toBe("hlt");
+      expect(vcpu.getRegs()).toMatchObject({ eax: 0x7755, ebx: 9, ecx: 8 });
+      expect(vcpu.getSregs().cr2).toBe(5);
+    }
+  });
+
+  test("an answer whose instruction the host jumps over goes nowhere", () => {
+    // in $0x60,%al; hlt; in $0x61,%ax; hlt
+    const vcpu = cpu(keep(page("e460 f4 e561 f4")));
+    vcpu.runSync();
     vcpu.completeIo(0x55);
+    vcpu.setRegs({ eip: 0xf003 });
+    expect(vcpu.runSync()).toMatchObject({ reason: "io", port: 0x61 });
+    vcpu.completeIo(0x1234);
     expect(vcpu.runSync().reason).toBe("hlt");
-    expect(vcpu.getRegs()).toMatchObject({ eax: 0x7755, ebx: 9 });
+    expect(vcpu.getRegs().eax).toBe(0x1234);
   });
 
   test("reset while a read waits", () => {
@@ -579,10 +598,20 @@ describe("snapshots", () => {
     expect(codeOf(() => machine.restore({ ...one, backend: "emu" }))).toBe("EINVAL");
   });
 
-  test("while a read waits: refused", () => {
+  test("while a read waits: the guest does it again", () => {
     const machine = keep(page("e460 f4"));
-    cpu(machine).runSync();
-    expect(codeOf(() => machine.snapshot())).toBe("EINVAL");
+    const vcpu = cpu(machine);
+    vcpu.runSync();
+    const snapshot = machine.snapshot();
+    vcpu.completeIo(1);
+    expect(vcpu.runSync().reason).toBe("hlt");
+    expect(vcpu.getRegs().eax).toBe(1);
+    machine.restore(snapshot);
+    expect(vcpu.getRegs()).toMatchObject({ eip: 0xf000, eax: 0 });
+    expect(vcpu.runSync()).toMatchObject({ reason: "io", direction: "in" });
+    vcpu.completeIo(2);
+    expect(vcpu.runSync().reason).toBe("hlt");
+    expect(vcpu.getRegs().eax).toBe(2);
   });
 });
 

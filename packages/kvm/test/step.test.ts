@@ -69,6 +69,19 @@ describe("step", () => {
     expect(cpu(machine).instructions).toBe(3);
   });
 
+  test("a stepped HLT does not haunt the run after it", () => {
+    // hlt; nop; nop; hlt
+    const vcpu = cpu(keep(flat("f4 90 90 f4")));
+    expect(vcpu.step().reason).toBe("hlt");
+    expect(vcpu.runSync().reason).toBe("hlt");
+    expect(vcpu.getRegs().eip).toBe(0x1004);
+    vcpu.reset();
+    expect(vcpu.runSync({ maxInstructions: 1 }).reason).toBe("hlt");
+    expect(vcpu.step().reason).toBe("debug");
+    expect(vcpu.runSync().reason).toBe("hlt");
+    expect(vcpu.getRegs().eip).toBe(0x1004);
+  });
+
   test("a jump to itself is a step each", () => {
     expect(pcs(cpu(keep(flat("ebfe"))), 3)).toEqual([0x1000, 0x1000, 0x1000]);
   });
@@ -90,9 +103,13 @@ describe("step", () => {
     expect(vcpu.step()).toMatchObject({ reason: "io", direction: "in", port: 2 });
     expect(codeOf(() => vcpu.step())).toBe("EINVAL");
     vcpu.completeIo(0x77);
+    expect(vcpu.getRegs()).toMatchObject({ eip: 0xf002 });
+    expect(vcpu.step()).toMatchObject({ reason: "debug", pc: 0xfffff004 });
+    expect(vcpu.getRegs()).toMatchObject({ eax: 0x77, eip: 0xf004 });
     expect(vcpu.step()).toMatchObject({ reason: "mmio", isWrite: true, value: 0x77 });
     expect(vcpu.step()).toMatchObject({ reason: "mmio", isWrite: false });
     vcpu.completeIo(0x1122);
+    expect(vcpu.step()).toMatchObject({ reason: "debug", pc: 0xfffff00a });
     expect(vcpu.getRegs()).toMatchObject({ eax: 0x1122, eip: 0xf00a });
     expect(vcpu.step()).toMatchObject({ reason: "debug", pc: 0xfffff00b });
     expect(vcpu.instructions).toBe(6);
@@ -226,14 +243,13 @@ describe("interrupts", () => {
     expect([handled(machine), pushedIp(machine)]).toEqual([1, 0x1007]);
   });
 
-  test("sti; hlt: the HLT is executed first", () => {
+  test("sti; hlt: the HLT is executed, and woken", () => {
     const machine = interruptible("bc0020 fb f4 90 f4");
     const vcpu = cpu(machine);
     vcpu.interrupt(0x20);
     expect(vcpu.runSync().reason).toBe("hlt");
-    expect(handled(machine)).toBe(0);
-    expect(vcpu.runSync().reason).toBe("hlt");
     expect([handled(machine), pushedIp(machine)]).toEqual([1, 0x1005]);
+    expect(vcpu.getRegs().eip).toBe(0x1007);
   });
 
   test("are held off for one instruction after a load of SS", () => {
