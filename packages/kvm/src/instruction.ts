@@ -2,7 +2,7 @@
 // a REP string, and does not always hold interrupts off after STI and loads of SS.
 
 import { decode, MAX_INSN_LENGTH } from "@realmode/isa";
-import type { InternalErrorExit } from "@realmode/machine";
+import type { InternalErrorExit, Regs, Sregs } from "@realmode/machine";
 
 /** The byte at a guest-physical address, or undefined where no memory is. */
 export type ByteAt = (physAddr: number) => number | undefined;
@@ -71,4 +71,32 @@ export function explainEmulationFailure(
   }
   const insnBytes = exit.insnBytes.length > 0 ? exit.insnBytes : bytes;
   return { ...exit, cause: "instruction", physAddr: undefined, insnBytes };
+}
+
+/**
+ * Whether the step from `start` to `pc` ended in a HLT that is the first instruction of a handler: a
+ * fault or an interrupt and that instruction are one step of KVM's, with `start` pushed on the stack.
+ * Real mode only.
+ */
+export function isHandlersHlt(
+  start: number,
+  pc: number,
+  regs: Regs,
+  sregs: Sregs,
+  byteAt: ByteAt,
+): boolean {
+  if (sregs.cs.db === 1 || (sregs.cr0 & 1) === 1) return false;
+  const word = (at: number): number => (byteAt(at) ?? 0) + 256 * (byteAt(at + 1) ?? 0);
+  const pushed = (at: number): number => word(sregs.ss.base + ((regs.esp + at) & 0xffff));
+  const [ip, cs] = [pushed(0), pushed(2)];
+  // The CS base after reset is not selector × 16.
+  const base = cs === 0xf000 && start >= 0xffff0000 ? 0xffff0000 : cs * 16;
+  if (base + ip !== start) return false;
+  for (let vector = 0; vector < 256; vector++) {
+    const entry = sregs.idt.base + 4 * vector;
+    const target = word(entry) + 16 * word(entry + 2);
+    const first = classify(target, byteAt);
+    if (first.hlt && target + first.length === pc) return true;
+  }
+  return false;
 }

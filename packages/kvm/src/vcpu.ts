@@ -1,16 +1,14 @@
 // How does a KVM vCPU keep the machine contract? (packages/machine/src/contract.ts)
 //
-// The kernel's ways that this file evens out:
-// - An exit's I/O is finished by the next KVM_RUN; `#settle` finishes it before anybody looks.
-// - KVM_INTERRUPT is taken whatever IF says; `#deliver` waits until the guest can take it.
-// - One instruction may be several exits and several single steps; `#stepOnce` makes one of them.
+// What the kernel leaves half done is evened out below (kernel-vcpu.ts), devices are served beside
+// (exit-server.ts). Here are the contract's rules: runs and their bounds, single steps and the count,
+// interrupts only where the guest can take them (KVM_INTERRUPT itself does not ask).
 
 import { constants } from "node:os";
 import {
   type DeviceBus,
   EXIT_CODE,
   type Exit,
-  type InternalErrorExit,
   InvariantError,
   type KickHandle,
   MachineError,
@@ -19,26 +17,15 @@ import {
   type RunOptions,
   type Sregs,
   type SregsPatch,
-  type StopRun,
   type Vcpu,
   type VcpuSnapshot,
 } from "@realmode/machine";
 import { KvmError } from "./error.ts";
-import { EMULATION, ExitRecord } from "./exit.ts";
-import {
-  type ByteAt,
-  classify,
-  explainEmulationFailure,
-  type InstructionKind,
-} from "./instruction.ts";
+import { ExitRecord } from "./exit.ts";
+import { ExitServer } from "./exit-server.ts";
+import { type ByteAt, classify, type InstructionKind, isHandlersHlt } from "./instruction.ts";
+import { dataView, KernelVcpu } from "./kernel-vcpu.ts";
 import { type NativeVcpu, native, RUN_CODE } from "./native.ts";
-import {
-  KVM_GUESTDBG_ENABLE,
-  KVM_GUESTDBG_SINGLESTEP,
-  KVM_SREGS,
-  KVM_VCPU_EVENTS,
-  STRUCT_SIZE,
-} from "./raw/structs.ts";
 import {
   createdState,
   decodeRegs,
@@ -46,13 +33,9 @@ import {
   patchRegs,
   patchSregs,
   readState,
-  readStruct,
-  setOtherState,
   type VcpuState,
 } from "./vcpu-state.ts";
 
-/** EFLAGS.IF. */
-const IF = 0x200;
 /** DR6 and DR7 as a single step leaves them where KVM reports none: BS and the bits that read 1. */
 const STEP_DR6 = 0xffff4ff0;
 const STEP_DR7 = 0x400;
@@ -60,8 +43,6 @@ const STEP_DR7 = 0x400;
 const STEP_TIMEOUT_MS = 10_000;
 /** How long counted or stepped runs may keep the event loop waiting. */
 const SLICE_MS = 5;
-/** So many times may the same write come again, before it is checked whether the guest moves at all. */
-const SAME_WRITE_LIMIT = 4096;
 
 /** What a vCPU needs of its machine. */
 export interface VcpuHome {
@@ -83,7 +64,6 @@ interface Run {
   readonly onAbort: () => void;
 }
 
-const dataView = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset);
 const intr = (): Exit => ({ reason: "intr", code: EXIT_CODE.intr });
 const timeLimit = (): Exit => ({ reason: "limit", code: null, limit: "time" });
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -94,18 +74,12 @@ export type MakeVcpu = (record: Uint8Array, done: (code: number) => void) => Nat
 /** The contract's vCPU; see there. */
 export class KvmVcpu implements Vcpu {
   readonly id: number;
-  readonly #native: NativeVcpu;
   readonly #home: VcpuHome;
-  readonly #record: ExitRecord;
+  readonly #kernel: KernelVcpu;
+  readonly #server: ExitServer;
   readonly #gate = new RunGate();
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
-  /** The last exit was a read that the host has not answered yet. */
-  #readWaits = false;
-  /** The host's answer, until the kernel has finished the read with it. */
-  #answer: Uint8Array | undefined;
-  /** An exit that came while the last one was finished, not yet served. */
-  #queued: number | undefined;
   #timed = false;
 
   #count = 0;
@@ -116,18 +90,15 @@ export class KvmVcpu implements Vcpu {
   #vector: number | undefined;
   /** The instruction just stepped holds interrupts off for one more. */
   #shadow = false;
-  #stepping = false;
-  /** Linear CS:IP, where it is known from the last step. */
-  #pc: number | undefined;
-
-  #lastWrite = { physAddr: -1, value: 0n, times: 0 };
 
   constructor(id: number, home: VcpuHome, make: MakeVcpu) {
     const { recordSize, recordData } = native();
     this.id = id;
     this.#home = home;
-    this.#record = new ExitRecord(recordSize, recordData);
-    this.#native = make(this.#record.bytes, (code) => this.#arrived?.(code));
+    const record = new ExitRecord(recordSize, recordData);
+    const made = make(record.bytes, (code) => this.#arrived?.(code));
+    this.#kernel = new KernelVcpu(made, record);
+    this.#server = new ExitServer(this.#kernel, home.bus, home.peek, () => this.#gate.closed);
   }
 
   get running(): boolean {
@@ -142,32 +113,24 @@ export class KvmVcpu implements Vcpu {
 
   getRegs(): Regs {
     this.#gate.assertIdle("getRegs");
-    return decodeRegs(dataView(this.#readRegs()));
+    return this.#kernel.regs;
   }
 
   /** Registers are zero-extended to 64 bits. A read that waits still does. */
   setRegs(regs: Partial<Regs>): void {
     this.#gate.assertIdle("setRegs");
-    const bytes = this.#readRegs();
-    patchRegs(dataView(bytes), regs);
-    this.#rewind();
-    this.#native.KVM_SET_REGS(bytes);
-    this.#moved();
+    this.#kernel.setRegs(regs);
   }
 
   getSregs(): Sregs {
     this.#gate.assertIdle("getSregs");
-    return decodeSregs(dataView(this.#readSregs()));
+    return this.#kernel.sregs;
   }
 
   /** As `setRegs`. @throws KvmError EINVAL for a state that no CPU can have. */
   setSregs(sregs: SregsPatch): void {
     this.#gate.assertIdle("setSregs");
-    const bytes = this.#readSregs();
-    patchSregs(dataView(bytes), sregs);
-    this.#rewind();
-    this.#native.KVM_SET_SREGS(bytes);
-    this.#moved();
+    this.#kernel.setSregs(sregs);
   }
 
   reset(): void {
@@ -182,8 +145,8 @@ export class KvmVcpu implements Vcpu {
   /** Of a read that waits: the guest does it again after `restore`. @throws MachineError EBUSY (running). */
   snapshot(): VcpuSnapshot {
     this.#gate.assertIdle("snapshot");
-    this.#rewind();
-    const state = readState(this.#native);
+    this.#kernel.rewind();
+    const state = readState(this.#kernel.native);
     return {
       regs: decodeRegs(dataView(state.regs)),
       sregs: decodeSregs(dataView(state.sregs)),
@@ -204,70 +167,16 @@ export class KvmVcpu implements Vcpu {
     this.#shadow = events.shadow;
   }
 
-  #readRegs(): Uint8Array {
-    this.#settle();
-    return readStruct(this.#native, "KVM_GET_REGS");
-  }
-
-  #readSregs(): Uint8Array {
-    this.#settle();
-    return readStruct(this.#native, "KVM_GET_SREGS");
+  #abandon(): void {
+    this.#gate.forget();
+    this.#kernel.abandon();
   }
 
   #writeState(state: VcpuState): void {
-    this.#native.KVM_SET_SREGS(Uint8Array.from(state.sregs));
-    this.#native.KVM_SET_REGS(Uint8Array.from(state.regs));
-    setOtherState(this.#native, state.other);
+    this.#kernel.writeState(state);
     this.#vector = undefined;
     this.#shadow = false;
     this.#countedAt = undefined;
-    this.#moved();
-  }
-
-  /** The host has changed registers: KVM ties a single step to the RIP it was switched on at. */
-  #moved(): void {
-    this.#pc = undefined;
-    if (this.#stepping) this.#setStepping(true);
-  }
-
-  /**
-   * Lets the kernel finish the I/O of the last exit, so that registers are those after it. Not a
-   * guest's read: until the next run registers are those at the instruction.
-   */
-  #settle(): void {
-    const reads = this.#readWaits || this.#answer !== undefined;
-    if (this.#queued !== undefined || reads || !this.#native.pendingIo()) return;
-    const code = this.#native.settle();
-    if (code >= 0 && code !== EXIT_CODE.debug) this.#queued = code;
-  }
-
-  /** Finishes whatever the kernel has begun; further accesses read zeros and write to nowhere. */
-  #drain(): void {
-    this.#queued = undefined;
-    for (let pieces = 0; this.#native.pendingIo() && pieces < 64; pieces++) this.#native.settle();
-  }
-
-  /**
-   * Takes back an instruction that waits for the host, because the kernel mixes registers that are
-   * set meanwhile with what it finishes. The guest does it again, and gets the answer then.
-   */
-  #rewind(): void {
-    this.#settle();
-    if (!this.#native.pendingIo()) return;
-    const regs = readStruct(this.#native, "KVM_GET_REGS");
-    const sregs = readStruct(this.#native, "KVM_GET_SREGS");
-    this.#drain();
-    this.#native.KVM_SET_SREGS(sregs);
-    this.#native.KVM_SET_REGS(regs);
-    this.#moved();
-  }
-
-  /** Gives up an instruction that waits for the host: all state is about to be replaced. */
-  #abandon(): void {
-    this.#gate.forget();
-    this.#readWaits = false;
-    this.#answer = undefined;
-    this.#drain();
   }
 
   // Interrupts ----------------------------------------------------------------------------------
@@ -285,48 +194,27 @@ export class KvmVcpu implements Vcpu {
 
   nmi(): void {
     this.#gate.assertIdle("nmi");
-    this.#settle();
-    this.#native.KVM_NMI();
+    this.#kernel.settle();
+    this.#kernel.native.KVM_NMI();
   }
 
-  #interruptFlag(): boolean {
-    return (decodeRegs(dataView(this.#readRegs())).eflags & IF) !== 0;
-  }
-
-  /** Whether the guest would take an external interrupt before its next instruction. */
   #canInterrupt(): boolean {
-    if (this.#shadow) return false;
-    const enabled = this.#interruptFlag();
-    // Between instructions only: not while one waits for the host, or has its answer.
-    if (this.#queued !== undefined || this.#answer !== undefined || !enabled) return false;
-    const events = new Uint8Array(STRUCT_SIZE.kvm_vcpu_events);
-    this.#native.KVM_GET_VCPU_EVENTS(events);
-    const busy = [
-      "exception.injected",
-      "exception.pending",
-      "interrupt.injected",
-      "interrupt.shadow",
-      "nmi.injected",
-      "nmi.pending",
-    ] as const;
-    return busy.every((name) => events[KVM_VCPU_EVENTS[name]] === 0);
+    return !this.#shadow && this.#kernel.canInterrupt();
   }
 
   /** Hands a waiting interrupt to KVM if the guest can take it now. */
   #deliver(): void {
     if (this.#vector === undefined || !this.#canInterrupt()) return;
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_interrupt);
-    dataView(bytes).setUint32(0, this.#vector, true);
-    this.#native.KVM_INTERRUPT(bytes);
+    this.#kernel.inject(this.#vector);
     this.#vector = undefined;
   }
 
   kick(): void {
-    this.#native.kick();
+    this.#kernel.native.kick();
   }
 
   kicker(): KickHandle {
-    return { backend: "kvm", vcpu: this.id, token: this.#native.token() };
+    return { backend: "kvm", vcpu: this.id, token: this.#kernel.native.token() };
   }
 
   // Runs ----------------------------------------------------------------------------------------
@@ -381,10 +269,10 @@ export class KvmVcpu implements Vcpu {
   }
 
   completeIo(data: number | Uint8Array): void {
-    this.#answer = this.#gate.answer(data);
-    this.#readWaits = false;
+    this.#kernel.answer = this.#gate.answer(data);
+    this.#kernel.readWaits = false;
     // Not there after a `#rewind`: then `#replay` has it.
-    if (this.#native.pendingIo()) this.#native.answer(this.#answer);
+    if (this.#kernel.native.pendingIo()) this.#kernel.native.answer(this.#kernel.answer);
   }
 
   /** @throws MachineError EBADF, EBUSY. */
@@ -395,8 +283,8 @@ export class KvmVcpu implements Vcpu {
   /** Ends what waits for this vCPU. @param whole Also frees it; false: it lives on in other threads. */
   close(whole: boolean): void {
     this.#gate.close();
-    if (whole) this.#native.close();
-    else this.#native.detach();
+    if (whole) this.#kernel.native.close();
+    else this.#kernel.native.detach();
     this.#arrived?.(RUN_CODE.closed);
   }
 
@@ -410,11 +298,11 @@ export class KvmVcpu implements Vcpu {
       entered: false,
       onAbort: () => {
         run.aborted = true;
-        this.#native.setStop(true);
+        this.#kernel.native.setStop(true);
       },
     };
     try {
-      if (timeoutMs !== undefined || this.#timed) this.#native.setTimeout(timeoutMs ?? null);
+      if (timeoutMs !== undefined || this.#timed) this.#kernel.native.setTimeout(timeoutMs ?? null);
       this.#timed = timeoutMs !== undefined;
       signal?.addEventListener("abort", run.onAbort);
     } catch (cause) {
@@ -428,14 +316,14 @@ export class KvmVcpu implements Vcpu {
     const { signal } = run.options;
     if (signal) {
       signal.removeEventListener("abort", run.onAbort);
-      this.#native.setStop(false);
+      this.#kernel.native.setStop(false);
     }
     // A device threw: a read that it left unanswered still waits.
     const told =
-      exit ?? (this.#failed === undefined ? undefined : this.#record.decode(this.#failed));
+      exit ?? (this.#failed === undefined ? undefined : this.#kernel.record.decode(this.#failed));
     this.#failed = undefined;
     this.#gate.end(told);
-    this.#readWaits =
+    this.#kernel.readWaits =
       (told?.reason === "io" && told.direction === "in") ||
       (told?.reason === "mmio" && !told.isWrite);
   }
@@ -460,35 +348,27 @@ export class KvmVcpu implements Vcpu {
   }
 
   #enter(): number {
-    const queued = this.#queued;
-    if (queued !== undefined) {
-      this.#queued = undefined;
-      return queued;
-    }
-    this.#setStepping(false);
+    const queued = this.#kernel.takeQueued();
+    if (queued !== undefined) return queued;
+    this.#kernel.setStepping(false);
     this.#counted = false;
-    this.#pc = undefined;
+    this.#kernel.pc = undefined;
     this.#shadow = false;
-    this.#hand();
-    return this.#native.run();
-  }
-
-  /** Before KVM_RUN: an answer that the kernel has is its own now. */
-  #hand(): void {
-    if (this.#native.pendingIo()) this.#answer = undefined;
+    this.#kernel.hand();
+    return this.#kernel.native.run();
   }
 
   async #enterAsync(): Promise<number> {
-    if (this.#queued !== undefined) return this.#enter();
-    this.#setStepping(false);
+    if (this.#kernel.queued !== undefined) return this.#enter();
+    this.#kernel.setStepping(false);
     this.#counted = false;
-    this.#pc = undefined;
+    this.#kernel.pc = undefined;
     this.#shadow = false;
-    this.#hand();
+    this.#kernel.hand();
     try {
       const code = await new Promise<number>((resolve) => {
         this.#arrived = resolve;
-        const started = this.#native.start();
+        const started = this.#kernel.native.start();
         if (started !== 0) resolve(started);
       });
       if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
@@ -530,151 +410,17 @@ export class KvmVcpu implements Vcpu {
 
   /** Lets the devices answer an exit; undefined where one did. */
   #serve(code: number): Exit | undefined {
-    if (this.#replay(code)) return undefined;
-    if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) return this.#decode(code);
+    if (this.#kernel.replay(code)) return undefined;
     this.#failed = code;
-    const exit = code === EXIT_CODE.io ? this.#serveIo() : this.#serveMmio();
+    const exit = this.#server.serve(code);
     this.#failed = undefined;
     return exit;
   }
 
-  /** The read that `#rewind` took back comes again: gives it the answer that the host gave meanwhile. */
-  #replay(code: number): boolean {
-    const answer = this.#answer;
-    if (answer === undefined) return false;
-    this.#answer = undefined;
-    const record = this.#record;
-    const isRead =
-      code === EXIT_CODE.io ? !record.ioIsOut : code === EXIT_CODE.mmio && !record.mmioIsWrite;
-    const { length } = code === EXIT_CODE.io ? record.ioData() : record.mmioData;
-    if (!isRead || answer.length !== length) return false;
-    this.#native.answer(answer);
-    return true;
-  }
-
-  #decode(code: number): Exit {
-    const exit = this.#record.decode(code);
-    if (exit.reason !== "internal_error" || exit.suberror !== EMULATION) return exit;
-    return explainEmulationFailure(exit, this.#readPc(), this.#home.peek);
-  }
-
-  #serveIo(): Exit | undefined {
-    const { bus } = this.#home;
-    const record = this.#record;
-    const { ioPort: port, ioSize: size, ioCount: count } = record;
-    if (record.ioIsOut) {
-      for (let i = 0; i < count; i++) {
-        const served = bus.portOut(port, size, record.ioElement(i));
-        if (served !== "done") return this.#stop(served, EXIT_CODE.io, i);
-      }
-      return undefined;
-    }
-    const first = bus.portIn(port, size);
-    if (first === undefined) return record.decode(EXIT_CODE.io);
-    // REP INS: KVM wants all its elements at once.
-    const bytes = new Uint8Array(size * count);
-    const view = dataView(bytes);
-    for (let i = 0; i < count; i++) {
-      const value = i === 0 ? first : (bus.portIn(port, size) ?? 0xffffffff);
-      if (size === 1) bytes[i] = value;
-      else if (size === 2) view.setUint16(2 * i, value, true);
-      else view.setUint32(4 * i, value, true);
-    }
-    this.#give(bytes);
-    return undefined;
-  }
-
-  #serveMmio(): Exit | undefined {
-    const { bus } = this.#home;
-    const record = this.#record;
-    const bytes = record.mmioData.slice();
-    const physAddr = record.mmioPhysAddr;
-    if (record.mmioIsWrite) {
-      const served = bus.mmioWrite(physAddr, bytes);
-      return served === "done"
-        ? this.#stuck(physAddr, bytes)
-        : this.#stop(served, EXIT_CODE.mmio, 0);
-    }
-    if (bus.mmioRead(physAddr, bytes) === "unclaimed") return record.decode(EXIT_CODE.mmio);
-    this.#give(bytes);
-    return undefined;
-  }
-
-  /** The device may have closed the machine. */
-  #give(bytes: Uint8Array): void {
-    if (!this.#gate.closed) this.#native.answer(bytes);
-  }
-
-  #stop(served: StopRun | "unclaimed", code: number, from: number): Exit {
-    if (served === "output-limit") return { reason: "limit", code: null, limit: "output" };
-    return this.#record.decode(code, from);
-  }
-
-  /**
-   * Some instructions that KVM can't execute repeat one mmio write for ever with IP unmoved (an
-   * interrupt whose table or stack is unmapped; VMCALL on some hosts). A device that takes the write
-   * would keep the run from ending. So after SAME_WRITE_LIMIT equal writes in a row one single step
-   * is made: if it is the same write again and IP has not moved, the guest is stuck. A guest that
-   * writes the same in a loop of its own moves, and goes on.
-   */
-  #stuck(physAddr: number, bytes: Uint8Array): Exit | undefined {
-    const last = this.#lastWrite;
-    const value = this.#record.view.getBigUint64(40, true);
-    if (last.physAddr !== physAddr || last.value !== value) {
-      this.#lastWrite = { physAddr, value, times: 1 };
-      return undefined;
-    }
-    if (++last.times < SAME_WRITE_LIMIT || this.#gate.closed || this.#stepping) return undefined;
-    last.times = 0;
-    const before = this.#readPc();
-    if (this.#queued !== undefined) return undefined;
-    this.#setStepping(true);
-    const code = this.#native.run();
-    if (code < 0) return code === RUN_CODE.gone ? intr() : this.#bound(undefined, code);
-    if (code === EXIT_CODE.debug) return undefined;
-    const same =
-      code === EXIT_CODE.mmio &&
-      this.#record.mmioIsWrite &&
-      this.#record.mmioPhysAddr === physAddr &&
-      this.#record.view.getBigUint64(40, true) === value;
-    this.#queued = code;
-    if (!same) return undefined;
-    this.#queued = undefined;
-    if (this.#readPc() !== before) {
-      // It moves: one write more, which the device has not seen yet.
-      const served = this.#home.bus.mmioWrite(physAddr, bytes);
-      return served === "done" ? undefined : this.#stop(served, EXIT_CODE.mmio, 0);
-    }
-    const exit: InternalErrorExit = {
-      reason: "internal_error",
-      code: EXIT_CODE.internal_error,
-      suberror: EMULATION,
-      cause: "other",
-      physAddr: undefined,
-      insnBytes: new Uint8Array(0),
-      data: [],
-    };
-    return explainEmulationFailure(exit, before, this.#home.peek);
-  }
-
   // Single steps --------------------------------------------------------------------------------
 
-  #setStepping(on: boolean): void {
-    if (!on && !this.#stepping) return;
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_guest_debug);
-    if (on) bytes[0] = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP;
-    this.#native.KVM_SET_GUEST_DEBUG(bytes);
-    this.#stepping = on;
-  }
-
-  #readPc(): number {
-    const regs = decodeRegs(dataView(this.#readRegs()));
-    const base = dataView(this.#readSregs()).getUint32(KVM_SREGS.segments.cs, true);
-    return (base + regs.eip) >>> 0;
-  }
-
   #debugExit(): Exit {
-    const pc = this.#pc ?? this.#readPc();
+    const pc = this.#kernel.pc ?? this.#kernel.readPc();
     const code = EXIT_CODE.debug;
     return { reason: "debug", code, exception: 1, pc, dr6: STEP_DR6, dr7: STEP_DR7 };
   }
@@ -715,19 +461,18 @@ export class KvmVcpu implements Vcpu {
 
   /** Executes one instruction; undefined when it is done, else the exit it (or a bound) made. */
   #stepOnce(run: Run): Exit | undefined {
-    if (!this.#stepping) this.#setStepping(true);
-    const at = this.#pc ?? this.#readPc();
+    if (!this.#kernel.stepping) this.#kernel.setStepping(true);
+    const at = this.#kernel.pc ?? this.#kernel.readPc();
     // The write of an instruction whose read was answered: KVM shows IP past it already.
-    const start = this.#queued === undefined ? at : (this.#countedAt ?? at);
+    const start = this.#kernel.queued === undefined ? at : (this.#countedAt ?? at);
     const kind = classify(start, this.#home.peek);
-    const ifWasClear = kind.shadow === "if-was-clear" && !this.#interruptFlag();
+    const ifWasClear = kind.shadow === "if-was-clear" && !this.#kernel.interruptFlag();
     if (this.#countedAt !== undefined && this.#countedAt !== start) this.#countedAt = undefined;
     for (;;) {
-      const queued = this.#queued;
-      this.#queued = undefined;
-      if (queued === undefined) this.#hand();
-      const code = queued ?? this.#native.run();
-      this.#pc = undefined;
+      const queued = this.#kernel.takeQueued();
+      if (queued === undefined) this.#kernel.hand();
+      const code = queued ?? this.#kernel.native.run();
+      this.#kernel.pc = undefined;
       if (code < 0) {
         const exit = this.#bound(run, code);
         run.entered = true;
@@ -735,23 +480,24 @@ export class KvmVcpu implements Vcpu {
         continue;
       }
       if (code === EXIT_CODE.debug) {
-        const pc = this.#record.debugPc;
+        const pc = this.#kernel.record.debugPc;
         if (kind.rep && pc === start) continue;
-        this.#pc = pc;
-        this.#answer = undefined;
+        this.#kernel.pc = pc;
+        this.#kernel.answer = undefined;
         this.#retire(run, start);
         this.#shadow = kind.shadow === "always" || ifWasClear;
         if (!this.#isPastHlt(start, kind, pc)) return undefined;
-        this.#redoHlt();
+        this.#kernel.redoHlt();
         return { reason: "hlt", code: EXIT_CODE.hlt };
       }
       if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) {
         // HLT is done; a shutdown or an internal error is an instruction that was not.
         if (code === EXIT_CODE.hlt) this.#retire(run, start);
         this.#shadow = false;
-        return this.#decode(code);
+        return this.#server.serve(code);
       }
-      const isWrite = code === EXIT_CODE.io ? this.#record.ioIsOut : this.#record.mmioIsWrite;
+      const isWrite =
+        code === EXIT_CODE.io ? this.#kernel.record.ioIsOut : this.#kernel.record.mmioIsWrite;
       const exit = this.#serve(code);
       if (exit) {
         this.#retire(run, start);
@@ -760,59 +506,24 @@ export class KvmVcpu implements Vcpu {
       }
       if (this.#gate.closed) return intr();
       if (!isWrite) continue;
-      this.#settle();
-      if (this.#queued !== undefined) continue;
-      const pc = this.#readPc();
+      this.#kernel.settle();
+      if (this.#kernel.queued !== undefined) continue;
+      const pc = this.#kernel.readPc();
       if (kind.rep && pc === start) continue;
-      this.#pc = pc;
+      this.#kernel.pc = pc;
       this.#retire(run, start);
       this.#shadow = false;
       return undefined;
     }
   }
 
-  /**
-   * A HLT that was stepped over leaves a request to halt in the kernel (Linux 6.18), which ends a
-   * later run with an hlt exit that no HLT made. Executing it again without a step takes that away.
-   */
-  #redoHlt(): void {
-    const past = this.#readRegs();
-    const at = past.slice();
-    const { eip } = decodeRegs(dataView(past));
-    patchRegs(dataView(at), { eip: eip === 0 ? 0xffff : eip - 1 });
-    this.#setStepping(false);
-    this.#native.KVM_SET_REGS(at);
-    const code = this.#native.run();
-    if (code === EXIT_CODE.hlt) return;
-    // Bounded or kicked meanwhile: the step is done all the same, and the kick is for the next run.
-    this.#native.KVM_SET_REGS(past);
-    if (code === RUN_CODE.kicked) this.#native.kick();
-  }
-
-  /**
-   * A stepped HLT shows as a step past it. Also where the HLT is the first instruction of a handler:
-   * a fault or an interrupt and that instruction are one step, with the start pushed on the stack.
-   */
+  /** A stepped HLT shows as a step past it. */
   #isPastHlt(start: number, kind: InstructionKind, pc: number): boolean {
     if (kind.hlt && pc === (start + kind.length) >>> 0) return true;
-    if (this.#home.peek((pc - 1) >>> 0) !== 0xf4 || pc === (start + 1) >>> 0) return false;
-    const regs = decodeRegs(dataView(this.#readRegs()));
-    const sregs = decodeSregs(dataView(this.#readSregs()));
-    if (sregs.cs.db === 1 || (sregs.cr0 & 1) === 1) return false;
-    const word = (at: number): number => {
-      const address = sregs.ss.base + ((regs.esp + at) & 0xffff);
-      return (this.#home.peek(address) ?? 0) + 256 * (this.#home.peek(address + 1) ?? 0);
-    };
-    const [ip, cs] = [word(0), word(2)];
-    const pushed = cs === 0xf000 && start >= 0xffff0000 ? 0xffff0000 + ip : cs * 16 + ip;
-    if (pushed !== start) return false;
-    for (let vector = 0; vector < 256; vector++) {
-      const entry = sregs.idt.base + 4 * vector;
-      const at = (i: number): number => this.#home.peek(entry + i) ?? 0;
-      const target = at(0) + 256 * at(1) + 16 * (at(2) + 256 * at(3));
-      const first = classify(target, this.#home.peek);
-      if (first.hlt && target + first.length === pc) return true;
-    }
-    return false;
+    const { peek } = this.#home;
+    // Registers cost two calls: only where the step may have ended in a HLT elsewhere.
+    if (pc === (start + 1) >>> 0 || !classify((pc - 1) >>> 0, peek).hlt) return false;
+    const { regs, sregs } = this.#kernel;
+    return isHandlersHlt(start, pc, regs, sregs, peek);
   }
 }

@@ -1,0 +1,146 @@
+// How do the devices answer an exit, and what if a guest writes to one for ever?
+
+import {
+  type DeviceBus,
+  EXIT_CODE,
+  type Exit,
+  type InternalErrorExit,
+  type StopRun,
+} from "@realmode/machine";
+import { EMULATION } from "./exit.ts";
+import { type ByteAt, explainEmulationFailure } from "./instruction.ts";
+import { dataView, type KernelVcpu } from "./kernel-vcpu.ts";
+import { RUN_CODE } from "./native.ts";
+import { KVM_RUN } from "./raw/structs.ts";
+
+/** So many times may the same write come again, before it is checked whether the guest moves at all. */
+const SAME_WRITE_LIMIT = 4096;
+
+/** Serves the exits of one vCPU. */
+export class ExitServer {
+  readonly #kernel: KernelVcpu;
+  readonly #bus: DeviceBus;
+  readonly #peek: ByteAt;
+  /** A device may close the machine. */
+  readonly #isClosed: () => boolean;
+  #lastWrite = { physAddr: -1, value: 0n, times: 0 };
+
+  constructor(kernel: KernelVcpu, bus: DeviceBus, peek: ByteAt, isClosed: () => boolean) {
+    this.#kernel = kernel;
+    this.#bus = bus;
+    this.#peek = peek;
+    this.#isClosed = isClosed;
+  }
+
+  /** The exit for the host; undefined where a device has served it. Throws what a device throws. */
+  serve(code: number): Exit | undefined {
+    if (code === EXIT_CODE.io) return this.#serveIo();
+    if (code === EXIT_CODE.mmio) return this.#serveMmio();
+    const exit = this.#kernel.record.decode(code);
+    if (exit.reason !== "internal_error" || exit.suberror !== EMULATION) return exit;
+    return explainEmulationFailure(exit, this.#kernel.readPc(), this.#peek);
+  }
+
+  #serveIo(): Exit | undefined {
+    const bus = this.#bus;
+    const { record } = this.#kernel;
+    const { ioPort: port, ioSize: size, ioCount: count } = record;
+    if (record.ioIsOut) {
+      for (let i = 0; i < count; i++) {
+        const served = bus.portOut(port, size, record.ioElement(i));
+        if (served !== "done") return this.#stop(served, EXIT_CODE.io, i);
+      }
+      return undefined;
+    }
+    const first = bus.portIn(port, size);
+    if (first === undefined) return record.decode(EXIT_CODE.io);
+    // REP INS: KVM wants all its elements at once.
+    const bytes = new Uint8Array(size * count);
+    const view = dataView(bytes);
+    for (let i = 0; i < count; i++) {
+      const value = i === 0 ? first : (bus.portIn(port, size) ?? 0xffffffff);
+      if (size === 1) bytes[i] = value;
+      else if (size === 2) view.setUint16(2 * i, value, true);
+      else view.setUint32(4 * i, value, true);
+    }
+    this.#give(bytes);
+    return undefined;
+  }
+
+  #serveMmio(): Exit | undefined {
+    const bus = this.#bus;
+    const { record } = this.#kernel;
+    const bytes = record.mmioData.slice();
+    const physAddr = record.mmioPhysAddr;
+    if (record.mmioIsWrite) {
+      const served = bus.mmioWrite(physAddr, bytes);
+      return served === "done"
+        ? this.#stuck(physAddr, bytes)
+        : this.#stop(served, EXIT_CODE.mmio, 0);
+    }
+    if (bus.mmioRead(physAddr, bytes) === "unclaimed") return record.decode(EXIT_CODE.mmio);
+    this.#give(bytes);
+    return undefined;
+  }
+
+  #give(bytes: Uint8Array): void {
+    if (!this.#isClosed()) this.#kernel.native.answer(bytes);
+  }
+
+  #stop(served: StopRun | "unclaimed", code: number, from: number): Exit {
+    if (served === "output-limit") return { reason: "limit", code: null, limit: "output" };
+    return this.#kernel.record.decode(code, from);
+  }
+
+  /**
+   * Some instructions that KVM can't execute repeat one mmio write for ever with IP unmoved (an
+   * interrupt whose table or stack is unmapped; VMCALL on some hosts). A device that takes the write
+   * would keep the run from ending. So after SAME_WRITE_LIMIT equal writes in a row one single step
+   * is made: if it is the same write again and IP has not moved, the guest is stuck. A guest that
+   * writes the same in a loop of its own moves, and goes on.
+   */
+  #stuck(physAddr: number, bytes: Uint8Array): Exit | undefined {
+    const last = this.#lastWrite;
+    const value = this.#kernel.record.view.getBigUint64(KVM_RUN["mmio.data"], true);
+    if (last.physAddr !== physAddr || last.value !== value) {
+      this.#lastWrite = { physAddr, value, times: 1 };
+      return undefined;
+    }
+    if (++last.times < SAME_WRITE_LIMIT || this.#isClosed() || this.#kernel.stepping)
+      return undefined;
+    last.times = 0;
+    const before = this.#kernel.readPc();
+    if (this.#kernel.queued !== undefined) return undefined;
+    this.#kernel.setStepping(true);
+    const code = this.#kernel.native.run();
+    if (code < 0) {
+      // What ended the step shall end the run: a kick is kept for it, deadlines stay.
+      if (code === RUN_CODE.kicked) this.#kernel.native.kick();
+      return undefined;
+    }
+    if (code === EXIT_CODE.debug) return undefined;
+    const same =
+      code === EXIT_CODE.mmio &&
+      this.#kernel.record.mmioIsWrite &&
+      this.#kernel.record.mmioPhysAddr === physAddr &&
+      this.#kernel.record.view.getBigUint64(KVM_RUN["mmio.data"], true) === value;
+    this.#kernel.queued = code;
+    if (!same) return undefined;
+    this.#kernel.queued = undefined;
+    if (this.#kernel.readPc() !== before) {
+      // It moves: one write more, which the device has not seen yet.
+      const served = this.#bus.mmioWrite(physAddr, bytes);
+      return served === "done" ? undefined : this.#stop(served, EXIT_CODE.mmio, 0);
+    }
+    const exit: InternalErrorExit = {
+      reason: "internal_error",
+      code: EXIT_CODE.internal_error,
+      suberror: EMULATION,
+      cause: "other",
+      physAddr: undefined,
+      insnBytes: new Uint8Array(0),
+      data: [],
+    };
+    return explainEmulationFailure(exit, before, this.#peek);
+  }
+}

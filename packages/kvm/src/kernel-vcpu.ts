@@ -1,0 +1,228 @@
+// What does the kernel leave half done between two runs, and when must it be finished or taken back?
+//
+// KVM finishes an exit's I/O at the start of the next KVM_RUN, and keeps a half-done instruction until
+// then. This is the layer below the contract's vCPU: registers that are those after the last exit,
+// reads that wait, single steps on and off.
+
+import { EXIT_CODE, type Regs, type Sregs, type SregsPatch } from "@realmode/machine";
+import type { ExitRecord } from "./exit.ts";
+import { type NativeVcpu, RUN_CODE } from "./native.ts";
+import {
+  KVM_GUESTDBG_ENABLE,
+  KVM_GUESTDBG_SINGLESTEP,
+  KVM_SREGS,
+  KVM_VCPU_EVENTS,
+  STRUCT_SIZE,
+} from "./raw/structs.ts";
+import {
+  decodeRegs,
+  decodeSregs,
+  patchRegs,
+  patchSregs,
+  readStruct,
+  setOtherState,
+  type VcpuState,
+} from "./vcpu-state.ts";
+
+/** EFLAGS.IF. */
+const IF = 0x200;
+
+export const dataView = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset);
+
+/** One vCPU's native side with what is pending in it. The caller sees to it that it does not run. */
+export class KernelVcpu {
+  readonly native: NativeVcpu;
+  readonly record: ExitRecord;
+  /** The last exit was a read that the host has not answered yet. */
+  readWaits = false;
+  /** The host's answer, until the kernel has finished the read with it. */
+  answer: Uint8Array | undefined;
+  /** An exit that came while the last one was finished, not yet served. */
+  queued: number | undefined;
+  /** Single steps are on. */
+  stepping = false;
+  /** Linear CS:IP, where it is known from the last step. */
+  pc: number | undefined;
+
+  constructor(native: NativeVcpu, record: ExitRecord) {
+    this.native = native;
+    this.record = record;
+  }
+
+  get regs(): Regs {
+    return decodeRegs(dataView(this.readRegs()));
+  }
+
+  /** @throws MachineError EINVAL; nothing is changed then. */
+  setRegs(regs: Partial<Regs>): void {
+    const bytes = this.readRegs();
+    patchRegs(dataView(bytes), regs);
+    this.rewind();
+    this.native.KVM_SET_REGS(bytes);
+    this.#moved();
+  }
+
+  get sregs(): Sregs {
+    return decodeSregs(dataView(this.readSregs()));
+  }
+
+  /** @throws MachineError, KvmError EINVAL; nothing is changed then. */
+  setSregs(sregs: SregsPatch): void {
+    const bytes = this.readSregs();
+    patchSregs(dataView(bytes), sregs);
+    this.rewind();
+    this.native.KVM_SET_SREGS(bytes);
+    this.#moved();
+  }
+
+  readRegs(): Uint8Array {
+    this.settle();
+    return readStruct(this.native, "KVM_GET_REGS");
+  }
+
+  readSregs(): Uint8Array {
+    this.settle();
+    return readStruct(this.native, "KVM_GET_SREGS");
+  }
+
+  /** All of it, for `reset` and `restore`. */
+  writeState(state: VcpuState): void {
+    this.native.KVM_SET_SREGS(Uint8Array.from(state.sregs));
+    this.native.KVM_SET_REGS(Uint8Array.from(state.regs));
+    setOtherState(this.native, state.other);
+    this.#moved();
+  }
+
+  /** The host has changed registers: KVM ties a single step to the RIP it was switched on at. */
+  #moved(): void {
+    this.pc = undefined;
+    if (this.stepping) this.setStepping(true);
+  }
+
+  /**
+   * Lets the kernel finish the I/O of the last exit, so that registers are those after it. Not a
+   * guest's read: until the next run registers are those at the instruction.
+   */
+  settle(): void {
+    const reads = this.readWaits || this.answer !== undefined;
+    if (this.queued !== undefined || reads || !this.native.pendingIo()) return;
+    const code = this.native.settle();
+    if (code >= 0 && code !== EXIT_CODE.debug) this.queued = code;
+  }
+
+  /** Finishes whatever the kernel has begun; further accesses read zeros and write to nowhere. */
+  #drain(): void {
+    this.queued = undefined;
+    for (let pieces = 0; this.native.pendingIo() && pieces < 64; pieces++) this.native.settle();
+  }
+
+  /**
+   * Takes back an instruction that waits for the host, because the kernel mixes registers that are
+   * set meanwhile with what it finishes. The guest does it again, and gets the answer then.
+   */
+  rewind(): void {
+    this.settle();
+    if (!this.native.pendingIo()) return;
+    const regs = readStruct(this.native, "KVM_GET_REGS");
+    const sregs = readStruct(this.native, "KVM_GET_SREGS");
+    this.#drain();
+    this.native.KVM_SET_SREGS(sregs);
+    this.native.KVM_SET_REGS(regs);
+    this.#moved();
+  }
+
+  /** Gives up an instruction that waits for the host: all state is about to be replaced. */
+  abandon(): void {
+    this.readWaits = false;
+    this.answer = undefined;
+    this.#drain();
+  }
+
+  interruptFlag(): boolean {
+    return (this.regs.eflags & IF) !== 0;
+  }
+
+  /** Whether KVM would deliver an external interrupt before the next instruction. */
+  canInterrupt(): boolean {
+    const enabled = this.interruptFlag();
+    // Between instructions only: not while one waits for the host, or has its answer.
+    if (this.queued !== undefined || this.answer !== undefined || !enabled) return false;
+    const events = new Uint8Array(STRUCT_SIZE.kvm_vcpu_events);
+    this.native.KVM_GET_VCPU_EVENTS(events);
+    const busy = [
+      "exception.injected",
+      "exception.pending",
+      "interrupt.injected",
+      "interrupt.shadow",
+      "nmi.injected",
+      "nmi.pending",
+    ] as const;
+    return busy.every((name) => events[KVM_VCPU_EVENTS[name]] === 0);
+  }
+
+  /** KVM_INTERRUPT: KVM takes it whatever `canInterrupt` says. */
+  inject(vector: number): void {
+    const bytes = new Uint8Array(STRUCT_SIZE.kvm_interrupt);
+    dataView(bytes).setUint32(0, vector, true);
+    this.native.KVM_INTERRUPT(bytes);
+  }
+
+  /** The exit that waits to be served, if there is one; it waits no more. */
+  takeQueued(): number | undefined {
+    const { queued } = this;
+    this.queued = undefined;
+    return queued;
+  }
+
+  /** Before KVM_RUN: an answer that the kernel has is its own now. */
+  hand(): void {
+    if (this.native.pendingIo()) this.answer = undefined;
+  }
+
+  /** The read that `#rewind` took back comes again: gives it the answer that the host gave meanwhile. */
+  replay(code: number): boolean {
+    const answer = this.answer;
+    if (answer === undefined) return false;
+    this.answer = undefined;
+    const record = this.record;
+    const isRead =
+      code === EXIT_CODE.io ? !record.ioIsOut : code === EXIT_CODE.mmio && !record.mmioIsWrite;
+    const { length } = code === EXIT_CODE.io ? record.ioData() : record.mmioData;
+    if (!isRead || answer.length !== length) return false;
+    this.native.answer(answer);
+    return true;
+  }
+
+  setStepping(on: boolean): void {
+    if (!on && !this.stepping) return;
+    const bytes = new Uint8Array(STRUCT_SIZE.kvm_guest_debug);
+    if (on) bytes[0] = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP;
+    this.native.KVM_SET_GUEST_DEBUG(bytes);
+    this.stepping = on;
+  }
+
+  readPc(): number {
+    const { eip } = this.regs;
+    const base = dataView(this.readSregs()).getUint32(KVM_SREGS.segments.cs, true);
+    return (base + eip) >>> 0;
+  }
+
+  /**
+   * A HLT that was stepped over leaves a request to halt in the kernel (Linux 6.18), which ends a
+   * later run with an hlt exit that no HLT made. Executing it again without a step takes that away.
+   */
+  redoHlt(): void {
+    const past = this.readRegs();
+    const at = past.slice();
+    const { eip } = decodeRegs(dataView(past));
+    patchRegs(dataView(at), { eip: eip === 0 ? 0xffff : eip - 1 });
+    this.setStepping(false);
+    this.native.KVM_SET_REGS(at);
+    const code = this.native.run();
+    if (code === EXIT_CODE.hlt) return;
+    // Bounded or kicked meanwhile: the step is done all the same, and the kick is for the next run.
+    this.native.KVM_SET_REGS(past);
+    if (code === RUN_CODE.kicked) this.native.kick();
+  }
+}
