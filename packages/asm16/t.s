@@ -1,2 +1,2 @@
 .code16
-faddp %st(1),%st
+.arch i8086;jcxz .

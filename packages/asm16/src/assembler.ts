@@ -4,6 +4,7 @@
 // in files of their own and work on this.
 
 import type { IToken } from "chevrotain";
+import { type Arch, EVERYTHING } from "./arch.ts";
 import { type Expr, type Range, SyntaxProblem } from "./ast.ts";
 import { type Conditions, isConditional } from "./conditional.ts";
 import { DiagnosticList } from "./diagnostic.ts";
@@ -52,6 +53,8 @@ export class Assembler implements Binder {
   /** `.code16gcc`: 32-bit operands for the stack. */
   gcc = false;
   altmacro = false;
+  arch: Arch = EVERYTHING;
+  readonly archStack: Arch[] = [];
   /** Labels made by `local`. */
   locals = 0;
   /** Expansions so far: `\@`. */

@@ -57,22 +57,19 @@ function defined(wanted: boolean): Directive {
     });
 }
 
-/** `.ifc a,b`: texts, in single quotes or bare. `.ifeqs "a","b"`: texts in double quotes. */
+/** `.ifc a,b`: bare texts. `.ifeqs "a","b"`: texts in double quotes. */
 function sameText(wanted: boolean, quoted: boolean): Directive {
   return (asm, call) =>
     open(asm, call, () => {
       const text = rawText(call);
       const match = quoted
         ? /^\s*"((?:[^"\\]|\\.)*)"\s*,\s*"((?:[^"\\]|\\.)*)"\s*$/.exec(text)
-        : /^\s*(?:'([^']*)'|([^,]*?))\s*,\s*(?:'([^']*)'|(.*?))\s*$/.exec(text);
+        : /^\s*([^,]*?)\s*,\s*(.*?)\s*$/.exec(text);
       if (!match) {
         asm.error("conditional", `bad format for ${call.name.slice(1)}`, rangeOf(call));
         return false;
       }
-      const [first, second] = quoted
-        ? [match[1], match[2]]
-        : [match[1] ?? match[2], match[3] ?? match[4]];
-      return (first === second) === wanted;
+      return (match[1] === match[2]) === wanted;
     });
 }
 

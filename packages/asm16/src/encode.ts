@@ -78,13 +78,20 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
     addressSize = match.suffix === "w" ? 16 : 32;
   }
 
+  // MONITOR, MOVDIR64B: a register operand whose width is the address size.
+  row.specs.forEach((spec, i) => {
+    const operand = operands[i];
+    if (spec.width !== "n" || operand?.kind !== "register") return;
+    addressSize = operand.register.class === "r16" ? 16 : 32;
+  });
+
   let opcode = row.opcode;
   let reg = typeof row.modrm === "number" ? row.modrm : 0;
   let rm: Operand | undefined;
   row.specs.forEach((spec, i) => {
     const operand = operands[i];
     if (spec.field === "opcode" && operand?.kind === "register") opcode += operand.register.code;
-    if (spec.field === "reg" && operand?.kind === "register") reg = operand.register.code;
+    if (spec.field === "reg" && operand?.kind === "register") reg = operand.register.code & 7;
     if (spec.field === "rm") rm = operand;
   });
   out.bytes.push(opcode);
@@ -93,6 +100,7 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
   row.specs.forEach((spec, i) => {
     immediate(out, row, spec, operands[i], match, addressSize);
   });
+  if (row.fixedImmediate !== undefined) out.bytes.push(row.fixedImmediate);
   return {
     bytes: out.bytes,
     fields: out.fields,
@@ -104,7 +112,7 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
 
 function modrm(out: Encoder, reg: number, rm: Operand | undefined, addressSize: Bits): void {
   if (rm?.kind !== "memory") {
-    out.bytes.push(0xc0 | (reg << 3) | (rm?.kind === "register" ? rm.register.code : 0));
+    out.bytes.push(0xc0 | (reg << 3) | (rm?.kind === "register" ? rm.register.code & 7 : 0));
     return;
   }
   if (addressSize === 16) modrm16(out, reg, rm);

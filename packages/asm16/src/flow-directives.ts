@@ -5,7 +5,7 @@ import type { Assembler } from "./assembler.ts";
 import { argumentValue, textOf } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
-import { readArgument, readParameters, substitute } from "./macro.ts";
+import { readArgument, readParameters, scrub, substitute } from "./macro.ts";
 import { T } from "./tokens.ts";
 
 /**
@@ -44,7 +44,7 @@ function captureBody(
 }
 
 const macro: Directive = (asm, call) => {
-  const match = /^\s*([A-Za-z_.$][\w.$]*)\s*,?([\s\S]*)$/.exec(rawText(call));
+  const match = /^\s*([A-Za-z_.$][\w.$]*)([\s\S]*)$/.exec(rawText(call));
   const name = match?.[1] ?? "";
   const body = captureBody(
     asm,
@@ -58,8 +58,16 @@ const macro: Directive = (asm, call) => {
     asm.error("macro", "Missing macro name", rangeOf(call), "Write `.macro name parameter, …`.");
     return;
   }
-  // `.macro m (a, b)` is allowed too.
-  const list = (match[2] ?? "").trim().replace(/^\(([\s\S]*)\)$/, "$1");
+  // `.macro m(a, b)` is allowed too, without a blank.
+  const rest = match[2] ?? "";
+  if (/^\s+\(/.test(rest)) {
+    asm.error("macro", `Bad parameter list for macro \`${name}'`, rangeOf(call));
+    return;
+  }
+  const list = rest
+    .replace(/^\s*,/, "")
+    .trim()
+    .replace(/^\(([\s\S]*)\)$/, "$1");
   const parameters = readParameters(list);
   if (typeof parameters === "string") {
     asm.error("macro", parameters, rangeOf(call));
@@ -108,7 +116,7 @@ const rept: Directive = (asm, call) => {
     return;
   }
   if (value < 0n) {
-    asm.warning("repeat", `negative count for ${call.name} - ignored`, rangeOf(call));
+    asm.error("repeat", `negative count for ${call.name} - ignored`, rangeOf(call));
     return;
   }
   const count = Number(value > 0xffffffffn ? 0xffffffffn : value);
@@ -133,7 +141,7 @@ function iterate(characters: boolean): Directive {
       return;
     }
     const name = match[1] as string;
-    const list = (match[2] ?? "").trim();
+    const list = scrub(match[2] ?? "").trim();
     const values: string[] = [];
     if (characters) {
       const text = list.startsWith('"') ? readArgument(list, 0)[0] : list;
@@ -209,8 +217,7 @@ const end: Directive = (asm) => {
 
 const stray: Directive = (asm, call) => {
   const opener = call.name === ".endr" ? ".rept" : ".macro";
-  const say = call.name === ".endr" ? "error" : "warning";
-  asm[say]("stray-end", `${call.name} encountered without preceding ${opener}`, rangeOf(call));
+  asm.warning("stray-end", `${call.name} encountered without preceding ${opener}`, rangeOf(call));
 };
 
 const line: Directive = (asm, call) => {

@@ -2,6 +2,7 @@
 
 import { FORMS_BY_NAME, type NamedForm, PREFIXES, type Prefix, type Row } from "@realmode/isa";
 import type { IToken } from "chevrotain";
+import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
 import type { Range } from "./ast.ts";
 import { encode } from "./encode.ts";
@@ -96,12 +97,12 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     hint = HINTS[tokens[at + 1]?.image.toLowerCase() ?? ""];
     if (hint !== undefined) at += 2;
   }
-  if (WAITING.test(name) && FORMS_BY_NAME.has(`fn${name.slice(1)}`)) {
+  if (WAITING.test(name) && !FORMS_BY_NAME.has(name) && FORMS_BY_NAME.has(`fn${name.slice(1)}`)) {
     name = `fn${name.slice(1)}`;
     prefixes.wait = true;
   }
   const intel = INTEL_STRINGS[name];
-  if (intel !== undefined && !FORMS_BY_NAME.has(name)) {
+  if (intel !== undefined && at >= tokens.length) {
     asm.warning("intel-name", `found \`${name}'; assuming \`${intel}' was meant`, range);
     name = intel;
   }
@@ -118,6 +119,7 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   const context: OperandContext = {
     bind: (expr) => asm.bind(expr),
     known: (expr) => asm.known(expr),
+    has386: has386(asm.arch),
     warn: (code, message, where, more) => asm.warning(code, message, where, more),
     text: (where) => asm.text(where),
   };
@@ -130,9 +132,19 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   }
   const matcher = new Matcher({
     bits: asm.bits,
+    allows: (row) => allows(asm.arch, row),
     toggled: prefixes.operand,
     defaultSize: (row) => defaultSize(asm, row, prefixes.operand),
   });
+  if (!forms.some((f) => allows(asm.arch, f.row))) {
+    asm.error(
+      "arch",
+      `\`${name}' is not supported on \`${asm.arch.name}'`,
+      range,
+      `It came with the ${forms[0]?.row.cpu}; a \`.arch\` directive above asks for an older processor.`,
+    );
+    return;
+  }
   const found = matcher.find(name, operands);
   if (!found) {
     explainMiss(asm, name, range, operands, matcher.miss);
@@ -444,6 +456,7 @@ function output(
   const usesAddress =
     match.operands.some((o, i) => o?.kind === "memory" && row.specs[i]?.is !== "rel") ||
     row.addressSize !== undefined ||
+    row.specs.some((s) => s.width === "n") ||
     row.traits.has("suffix-is-address");
   if (usesAddress && encoded.addressSize !== asm.bits) prefixes.address = true;
   const sized = row.sized || row.operandSize !== undefined;
@@ -462,6 +475,11 @@ function output(
     asm.mark(from, chain, "instruction");
     return;
   }
+  if (row.wait) prefixes.wait = true;
+  // %cr8 is reached by LOCK in front of the number 0 (AMD manual, MOV CRn).
+  const beyond = (o: Operand | undefined) =>
+    o?.kind === "register" && o.register.class === "cr" && o.register.code > 7;
+  if (match.operands.some(beyond)) prefixes.lock = true;
   const head = prefixes.bytes;
   if (row.mandatoryPrefix !== undefined) head.push(row.mandatoryPrefix);
   asm.emit(head);
@@ -518,14 +536,20 @@ function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: P
   const size = prefixes.operand ? (asm.bits === 16 ? 32 : 16) : asm.bits;
   asm.emit(prefixes.bytes);
   const target = match.operands[0] as Operand;
+  const inverted = short.condition !== undefined && !has386(asm.arch);
   asm.chain.close({
     kind: "branch",
     short: short.opcode,
-    long: long.map === 1 ? [0x0f, long.opcode] : [long.opcode],
+    // Before the 386: the opposite condition over a jump.
+    long: inverted
+      ? [short.opcode ^ 1, size === 16 ? 3 : 5, 0xe9]
+      : long.map === 1
+        ? [0x0f, long.opcode]
+        : [long.opcode],
     longSize: size === 16 ? 2 : 4,
     target: target.kind === "memory" ? (target.disp ?? ZERO) : ZERO,
     place: { ...asm.place, start: target.range.start, end: target.range.end },
-    inverted: false,
+    warnLong: inverted && asm.arch.warnJumps,
     state: 0,
     size: 2,
   });

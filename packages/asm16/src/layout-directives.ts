@@ -5,6 +5,7 @@ import type { Argument } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
+import type { BoundExpr } from "./expression.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
 import type { Section } from "./section.ts";
 
@@ -108,7 +109,13 @@ const skip: Directive = (asm, call) => {
   if (known === undefined) {
     const from = asm.here();
     const { chain } = asm;
-    chain.close({ kind: "space", count: expr, fill, place: asm.place, size: 0 });
+    chain.close({
+      kind: "space",
+      count: expr,
+      pattern: Uint8Array.of(fill),
+      place: asm.place,
+      size: 0,
+    });
     asm.mark(from, chain, "data");
     return;
   }
@@ -124,7 +131,7 @@ const fill: Directive = (asm, call) => {
   if (repeat === undefined) return;
   let size = constant(asm, sizeArgument, "size") ?? 1n;
   const value = constant(asm, valueArgument, "value") ?? 0n;
-  const count = constant(asm, repeat, ".fill count") ?? 0n;
+  const count = argumentValue(asm, repeat);
   if (size < 0n) {
     asm.warning("fill", "size negative; .fill ignored", rangeOf(call));
     return;
@@ -133,16 +140,29 @@ const fill: Directive = (asm, call) => {
     asm.warning("fill", ".fill size clamped to 8", rangeOf(call));
     size = 8n;
   }
-  if (count < 0n) {
-    asm.warning("fill", "repeat < 0; .fill ignored", rangeOf(call));
-    return;
-  }
   // gas keeps the value in 4 bytes; the other four of an 8-byte unit are 0 (read.c, s_fill).
   const pattern = new Uint8Array(Number(size));
   for (let i = 0; i < Math.min(4, pattern.length); i++) {
     pattern[i] = Number((value >> BigInt(8 * i)) & 0xffn);
   }
-  gap(asm, count, pattern);
+  const known = asm.known(count);
+  if (known === undefined && size > 0n) {
+    // `.fill 510-(.-start)`: known only when branches have their sizes.
+    const bytes: BoundExpr =
+      size === 1n
+        ? count
+        : { op: "binary", operator: "*", left: count, right: { op: "number", value: size } };
+    const from = asm.here();
+    const { chain } = asm;
+    chain.close({ kind: "space", count: bytes, pattern, place: asm.place, size: 0 });
+    asm.mark(from, chain, "data");
+    return;
+  }
+  if (known !== undefined && known < 0n) {
+    asm.warning("fill", "repeat < 0; .fill ignored", rangeOf(call));
+    return;
+  }
+  gap(asm, known ?? 0n, pattern);
 };
 
 const org: Directive = (asm, call) => {

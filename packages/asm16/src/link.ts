@@ -6,6 +6,7 @@
 import type { Assembler } from "./assembler.ts";
 import { evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
 import { type Place, spanOf } from "./input.ts";
+import { utf8 } from "./literals.ts";
 import { writeNops } from "./nops.ts";
 import { checkOrgs, lebBytes, MAX_ROUNDS, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
 import type { Chain, Fixup, Section } from "./section.ts";
@@ -62,12 +63,28 @@ function overflowingPlace(section: Section): Place | undefined {
   return section.lines.at(-1)?.place;
 }
 
+/** ld's hash of a symbol's name (bfd/hash.c), by which it goes through the common symbols. */
+function linkerHash(name: string): number {
+  let hash = 0n;
+  const mix = (c: bigint) => {
+    hash = BigInt.asUintN(64, hash + c + (c << 17n));
+    hash ^= hash >> 2n;
+  };
+  for (const byte of utf8(name)) mix(BigInt(byte));
+  mix(BigInt(utf8(name).length));
+  return Number(hash % 4051n);
+}
+
 /** `.comm` symbols that nobody defines lie in .bss, behind what the source puts there. */
 function placeCommons(asm: Assembler): void {
   const bss = asm.sections.get(".bss");
   if (!bss) return;
-  for (const symbol of asm.symbols.current) {
-    if (!symbol.common || symbol.isDefined) continue;
+  const commons = [...asm.symbols.current].filter((s) => s.common && !s.isDefined);
+  // gas places the local ones itself, in their order; ld the others.
+  const rank = (s: AsmSymbol) => (s.localBinding ? -1 : linkerHash(s.name));
+  commons.sort((a, b) => rank(a) - rank(b));
+  for (const symbol of commons) {
+    if (!symbol.common) continue;
     const chain = bss.chain(Number.MAX_SAFE_INTEGER);
     const { size, align } = symbol.common;
     const power = Math.floor(Math.log2(Math.max(1, align)));
@@ -193,9 +210,9 @@ function contents(section: Section, bits: 16 | 32): Uint8Array {
         }
         break;
       case "org":
-      case "space":
         out.fill(part.fill, at, at + part.size);
         break;
+      case "space":
       case "fill":
         if (part.pattern === undefined) writeNops(out, at, part.size, bits);
         else if (part.pattern.length === 1) out.fill(part.pattern[0] as number, at, at + part.size);
@@ -394,6 +411,7 @@ function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
       const part = frag.part;
       if (part?.kind !== "branch") continue;
       const long = part.state === 1;
+      if (long && part.warnLong) asm.warning("long-jump", "long jump required", part.place);
       const opcode = long ? part.long : [part.short];
       const size = long ? part.longSize : 1;
       const bytes = [...opcode, ...new Array<number>(size).fill(0)];

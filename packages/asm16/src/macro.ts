@@ -3,7 +3,10 @@
 import type { IToken } from "chevrotain";
 import type { Assembler } from "./assembler.ts";
 import type { Range } from "./ast.ts";
+import { ValueProblem } from "./expression.ts";
 import type { Place } from "./input.ts";
+import { parseExpression } from "./parser.ts";
+import { tokenize } from "./tokens.ts";
 
 export interface Parameter {
   readonly name: string;
@@ -54,19 +57,51 @@ export function readParameters(text: string): Parameter[] | string {
   return out;
 }
 
-/** One argument from `at` on, and where it ends: quotes come off, brackets keep blanks together. */
-export function readArgument(text: string, from: number): [string, number] {
+/** Characters beside which gas's scrubber keeps a blank (app.c; tc-i386.c, extra_symbol_chars). */
+const KEEPS_BLANK = /[\w.$*%\-([{}\\"'\u0080-\uffff]/;
+
+/** Blanks as gas's scrubber leaves them: one, and none beside operators. Quoted text stays. */
+export function scrub(text: string): string {
+  let out = "";
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at] as string;
+    if (c === '"') {
+      let end = at + 1;
+      while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
+      out += text.slice(at, end + 1);
+      at = end;
+    } else if (c === "'") {
+      const length = text[at + 1] === "\\" ? 3 : 2;
+      out += text.slice(at, at + length);
+      at += length - 1;
+    } else if (/\s/.test(c)) {
+      while (/\s/.test(text[at + 1] ?? "")) at++;
+      if (KEEPS_BLANK.test(out.at(-1) ?? "") && KEEPS_BLANK.test(text[at + 1] ?? "")) out += " ";
+    } else out += c;
+  }
+  return out;
+}
+
+/**
+ * One argument of scrubbed text from `from` on, and where it ends: quotes come off, brackets keep
+ * blanks together. With `alternate` `<` and `>` quote too, and `!` before a character.
+ */
+export function readArgument(text: string, from: number, alternate = false): [string, number] {
   let at = from;
-  while (/[ \t]/.test(text[at] ?? "")) at++;
-  if (text[at] === '"') {
+  while (text[at] === " ") at++;
+  const quote = text[at];
+  if (quote === '"' || (alternate && quote === "<")) {
+    const close = quote === "<" ? ">" : '"';
     let out = "";
-    for (at++; at < text.length && text[at] !== '"'; at++) {
+    let depth = 1;
+    for (at++; at < text.length; at++) {
+      const c = text[at] as string;
+      if (c === close && --depth === 0) break;
+      if (c === "<" && close === ">") depth++;
+      if (alternate && c === "!") at++;
       // The backslash stays: the text is read as a string once more, or not at all.
-      if (text[at] === "\\" && at + 1 < text.length) {
-        if (text[at + 1] !== '"') out += "\\";
-        at++;
-      }
-      out += text[at];
+      else if (c === "\\" && at + 1 < text.length) out += text[at++];
+      out += text[at] ?? "";
     }
     return [out, Math.min(at + 1, text.length)];
   }
@@ -74,16 +109,7 @@ export function readArgument(text: string, from: number): [string, number] {
   const brackets: string[] = [];
   for (; at < text.length; at++) {
     const c = text[at] as string;
-    if (brackets.length === 0 && (c === "," || c === " " || c === "\t")) {
-      if (c === ",") break;
-      // gas's scrubber drops blanks beside operators, so that `1 + 2` is one argument.
-      const rest = /^[ \t]+/.exec(text.slice(at))?.[0].length ?? 1;
-      const next = text[at + rest] ?? "";
-      const before = out.at(-1) ?? "";
-      if (!joins(before, next)) break;
-      at += rest - 1;
-      continue;
-    }
+    if (c === "," || (c === " " && brackets.length === 0)) break;
     if (c === '"' || c === "'") {
       const end = text.indexOf(c, at + 1);
       if (end > 0) {
@@ -97,10 +123,6 @@ export function readArgument(text: string, from: number): [string, number] {
     out += c;
   }
   return [out, at];
-}
-
-function joins(before: string, next: string): boolean {
-  return /[-+*/|&^!~<>=(]/.test(before) || /[-+*/|&^!<>=)]/.test(next);
 }
 
 function readArguments(
@@ -147,8 +169,9 @@ function readArguments(
         at = text.length;
         break;
       }
-      const [value, end] = readArgument(text, at);
-      values.set(parameter.name, value);
+      const percent = asm.altmacro && text[at] === "%";
+      const [value, end] = readArgument(text, percent ? at + 1 : at, asm.altmacro);
+      values.set(parameter.name, percent ? evaluated(asm, value) : value);
       at = end;
     }
     blanks();
@@ -165,6 +188,14 @@ function readArguments(
     values.set(parameter.name, parameter.default ?? "");
   }
   return values;
+}
+
+/** `%expression` of altmacro: its value in decimal. @throws SyntaxProblem, ValueProblem */
+function evaluated(asm: Assembler, text: string): string {
+  const value = asm.known(asm.bind(parseExpression(tokenize(text), 0)));
+  if (value === undefined)
+    throw new ValueProblem("non-constant", "% operator needs absolute expression");
+  return String(value);
 }
 
 /** Puts values for `\name`, the count for `\@`, nothing for `\()`. */
@@ -196,7 +227,7 @@ export function expandMacro(asm: Assembler, macro: Macro, tokens: IToken[], base
           base + last.startOffset + last.image.length,
         )
       : "";
-  const values = readArguments(asm, macro, text.replace(/\/\*[\s\S]*?\*\//g, " "), {
+  const values = readArguments(asm, macro, scrub(text.replace(/\/\*[\s\S]*?\*\//g, " ")), {
     start: asm.place.start,
     end: asm.place.end,
   });

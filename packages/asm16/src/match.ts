@@ -29,6 +29,8 @@ export interface Match {
 
 /** What an instruction is matched in. */
 export interface MatchContext {
+  /** May the row be used under the present `.arch`? */
+  allows(row: Row): boolean;
   readonly bits: Bits;
   /** `data16`/`data32` was written. */
   readonly toggled: boolean;
@@ -141,6 +143,7 @@ export class Matcher {
     let first: Match | undefined;
     let others = false;
     for (const form of forms) {
+      if (!this.#context.allows(form.row)) continue;
       const match = this.#fit(form, operands);
       if (!match) continue;
       // A size that is given decides; else the first row of the mode's size does, not of a byte.
@@ -181,7 +184,7 @@ export class Matcher {
     }
     const intel = row.traits.has("intel-order") ? operands : operands.toReversed();
     // `clr` is XOR's row under a name that takes the register once only.
-    const shortOnly = row.alias && row.traits.has("twice");
+    const shortOnly = row.traits.has("short-only") || (row.alias && row.traits.has("twice"));
     if (operands.length === row.specs.length && !shortOnly) {
       const direct = this.#fitOrdered(form, intel, operands, undefined, false);
       if (direct || !row.traits.has("commutes")) return direct;

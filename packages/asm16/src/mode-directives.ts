@@ -1,12 +1,17 @@
 // Directives that choose the mode, and those that write nothing into the image.
 
+import { archNames, has386, readArch } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
 import { textOf } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 
 function mode(bits: 16 | 32, gcc: boolean): Directive {
-  return (asm) => {
+  return (asm, call) => {
+    if (bits === 32 && !has386(asm.arch)) {
+      asm.error("arch", `32bit mode not supported on \`${asm.arch.name}'.`, rangeOf(call));
+      return;
+    }
     asm.bits = bits;
     asm.gcc = gcc;
   };
@@ -35,11 +40,24 @@ const NO_BYTES = [
   ".abort_",
 ];
 
-/** Processors and extensions are accepted; the restrictions they bring come with a later issue. */
 const arch: Directive = (asm, call) => {
-  const name = rawText(call).trim().toLowerCase();
-  if (!/^\.?[a-z][\w.+-]*(\s*,\s*(no)?jumps)?$/.test(name)) {
-    asm.error("arch", `no such architecture: \`${name.slice(0, 30)}'`, rangeOf(call));
+  const name = rawText(call).trim();
+  if (name === "push") asm.archStack.push(asm.arch);
+  else if (name === "pop") {
+    const before = asm.archStack.pop();
+    if (before) asm.arch = before;
+    else asm.error("arch", ".arch stack is empty", rangeOf(call));
+  } else {
+    const next = readArch(name, asm.arch);
+    if (next) asm.arch = next;
+    else {
+      asm.error(
+        "arch",
+        `no such architecture: \`${name.slice(0, 30)}'`,
+        rangeOf(call),
+        `Known are ${archNames().slice(0, 9).join(", ")} and later ones.`,
+      );
+    }
   }
 };
 

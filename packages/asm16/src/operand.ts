@@ -39,6 +39,8 @@ export interface MemoryOperand {
 export type Operand = RegisterOperand | ImmediateOperand | MemoryOperand;
 
 export interface OperandContext {
+  /** False under a `.arch` before the 386: no 32-bit registers, no %fs, %gs, %cr0 … */
+  readonly has386: boolean;
   bind(expr: Expr): BoundExpr;
   /** The value, if it is certain now. */
   known(expr: BoundExpr): bigint | undefined;
@@ -47,9 +49,11 @@ export interface OperandContext {
   text(range: Range): string;
 }
 
-function register(name: string, range: Range): Register {
+function register(name: string, range: Range, context: OperandContext): Register {
   const found = REGISTER_BY_NAME.get(name);
-  if (found) return found;
+  const later =
+    found && (/^(r32|cr|dr|tr)$/.test(found.class) || (found.class === "sreg" && found.code > 3));
+  if (found && !(later && !context.has386)) return found;
   const near = /^r([abcds][xip]|[bs]p|\d+)/.test(name)
     ? "64-bit registers do not exist in 16-bit and 32-bit code."
     : `The general registers are %al…%bh, %ax…%di and %eax…%edi, the segment registers %es %cs %ss %ds %fs %gs.`;
@@ -63,7 +67,7 @@ const ORDER_HINT =
 export function makeOperand(node: OperandNode, context: OperandContext): Operand {
   const { range, star } = node;
   if (node.kind === "register") {
-    return { kind: "register", register: register(node.name, range), star, range };
+    return { kind: "register", register: register(node.name, range, context), star, range };
   }
   if (node.kind === "immediate") {
     if (star) {
@@ -79,7 +83,7 @@ export function makeOperand(node: OperandNode, context: OperandContext): Operand
   }
   let segment: number | undefined;
   if (node.segment !== undefined) {
-    const s = register(node.segment, range);
+    const s = register(node.segment, range, context);
     if (s.class !== "sreg") {
       throw new SyntaxProblem(
         "bad-segment",
@@ -99,8 +103,8 @@ export function makeOperand(node: OperandNode, context: OperandContext): Operand
       range,
     );
   }
-  const base = node.base === undefined ? undefined : register(node.base, range);
-  const index = node.index === undefined ? undefined : register(node.index, range);
+  const base = node.base === undefined ? undefined : register(node.base, range, context);
+  const index = node.index === undefined ? undefined : register(node.index, range, context);
   let scale = 1;
   if (node.scale !== undefined) {
     const value = context.known(context.bind(node.scale));

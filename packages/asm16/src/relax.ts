@@ -62,7 +62,7 @@ function relaxTarget(part: BranchPart, section: Section): Target | undefined {
 
 function sizeOf(part: BranchPart): number {
   if (part.state === 0) return 2;
-  return (part.inverted ? 2 : 0) + part.long.length + part.longSize;
+  return part.long.length + part.longSize;
 }
 
 /**

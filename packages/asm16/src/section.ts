@@ -33,8 +33,9 @@ export interface OrgPart {
 /** `.skip` of a size that is not known when it is read. */
 export interface SpacePart {
   readonly kind: "space";
+  /** Bytes. */
   readonly count: BoundExpr;
-  readonly fill: number;
+  readonly pattern: Uint8Array;
   readonly place: Place;
   /** An error or warning was given; the size stays. */
   failed?: boolean;
@@ -67,8 +68,8 @@ export interface BranchPart {
   readonly longSize: 2 | 4;
   readonly target: BoundExpr;
   readonly place: Place;
-  /** 8086-286: no long form exists, so the condition is inverted over a jump. */
-  readonly inverted: boolean;
+  /** Warn where it becomes long. */
+  readonly warnLong: boolean;
   /** Opcode and displacement, once addresses are known. */
   bytes?: readonly number[];
   /** 0 short, 1 long. Only grows. */

@@ -94,13 +94,14 @@ function common(local: boolean): Directive {
       asm.alreadyDefined(target, symbol?.range);
       return;
     }
-    if (local) {
+    if (local || target.localBinding) {
       align ??= localAlignment(size);
       const bss = asm.sections.get(".bss");
       if (!bss) return;
       const state = { section: asm.section, subsection: asm.subsection };
       const { previous } = asm;
-      asm.enter(bss);
+      // gas keeps them behind what the source itself puts into .bss.
+      asm.enter(bss, 1);
       if (align > 1) {
         const power = Math.log2(align) | 0;
         bss.alignPower = Math.max(bss.alignPower, power);

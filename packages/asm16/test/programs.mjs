@@ -446,6 +446,197 @@ lea x,%si;x:
 cmpb $'z',(%si)
 mov $(1<<3)|2,%ax
 mov $~5,%ax;mov $-5,%al
+.macro m a,b⏎.byte \a⏎.byte \b⏎.endm⏎m 1 + 2, 3⏎m 1 +2 ,3⏎m 1,-2⏎m 4 -2
+.macro m a⏎\a⏎.endm⏎m nop⏎m "mov %ax,%bx"⏎m <nop>
+.macro m a⏎.ascii \a⏎.endm⏎m "abc"
+.macro m a⏎.ascii \a⏎.endm⏎m "\"abc\""
+.macro m a⏎.ascii "\a"⏎.endm⏎m "a b c"⏎m a b
+.macro m a:vararg⏎.ascii "\a"⏎.endm⏎m a, b  c
+.macro m a=5,b=6⏎.byte \a,\b⏎.endm⏎m⏎m ,7⏎m 8⏎m b=9⏎m a=1,b=2
+.macro m a b c⏎.byte \a,\b,\c⏎.endm⏎m 1 2 3⏎m 1,2,3
+.macro m a, b⏎mov \a,\b⏎.endm⏎m $1,%ax⏎m (%bx),%ax⏎m 4(%bx,%si),%ax
+.macro m a⏎push \a⏎.endm⏎m (%bx,%si)
+.macro m a⏎.byte (\a)*2⏎.endm⏎m 1+2
+.macro m⏎.if 0⏎.byte 1⏎.else⏎.byte 2⏎.endif⏎.endm⏎m
+.macro outer⏎.macro inner⏎nop⏎.endm⏎inner⏎.endm⏎outer⏎inner
+.macro outer n⏎.macro m\n⏎.byte \n⏎.endm⏎.endm⏎outer 1⏎outer 2⏎m1⏎m2
+.macro m n⏎.rept \n⏎.byte \@⏎.endr⏎.endm⏎m 2⏎m 3
+.macro m⏎lbl\@: jmp lbl\@⏎.byte \@⏎.endm⏎m⏎m⏎m
+.rept 3⏎.byte \@⏎.endr
+.irp x,1,2⏎.byte \@,\x⏎.endr
+.irp x⏎.byte 1\x⏎.endr
+.irp x,⏎.byte 1\x⏎.endr
+.irp x,a,b⏎\x\()1: nop⏎.endr
+.irp x 1 2 3⏎.byte \x⏎.endr
+.irpc x,1 2⏎.byte 1\x⏎.endr
+.irpc x,⏎.byte 1\x⏎.endr
+.macro m x⏎.byte \x⏎.endm⏎.irp i,1,2⏎m \i⏎.endr
+.macro m x,y⏎.ifnb \y⏎.byte \y⏎.else⏎.byte \x⏎.endif⏎.endm⏎m 1⏎m 1,2
+.macro m x⏎.ifc \x,foo⏎.byte 1⏎.endif⏎.ifc "\x","foo"⏎.byte 2⏎.endif⏎.ifeqs "\x","foo"⏎.byte 3⏎.endif⏎.endm⏎m foo
+.ifc a b,a b⏎nop⏎.endif⏎.ifc  a ,a⏎hlt⏎.endif⏎.ifc 'a,b','a,b'⏎cli⏎.endif
+.macro m x⏎.if \x⏎.byte 1⏎.exitm⏎.byte 2⏎.endif⏎.byte 3⏎.endm⏎m 1⏎m 0
+.macro m⏎nop⏎.endm⏎.purgem m⏎.macro m⏎hlt⏎.endm⏎m
+.macro m⏎nop⏎.endm⏎.macro m⏎hlt⏎.endm
+.macro m a a⏎.endm
+.macro m a:foo⏎.endm
+m
+.macro m a⏎.byte \a⏎.endm⏎m 1,2
+.macro m a⏎.byte \b⏎.endm⏎m 1
+.macro m a⏎.byte \a⏎.endm⏎m c=1
+.macro M a⏎.byte \A⏎.endm⏎m 1
+.macro M a⏎.byte \a⏎.endm⏎m 1⏎M 2
+.macro mov a,b⏎nop⏎.endm⏎mov 1,2
+.macro m a⏎.byte \a\a⏎.endm⏎m 1
+.macro m a⏎.byte \a\()0x\a⏎.endm⏎m 1
+.macro m a⏎x\a=5⏎.byte x\a⏎.endm⏎m 1
+.altmacro⏎.macro m a⏎local l⏎l: jmp l⏎.byte a⏎.endm⏎m 1⏎m 2
+.altmacro⏎.macro m a⏎.byte a⏎.endm⏎m %1+2⏎m <3>
+.altmacro⏎.macro m a⏎.byte a&1⏎.endm⏎m 1
+.macro m a,b⏎.byte \a⏎.ifnb \b⏎m \b⏎.endif⏎.endm⏎m 1,2
+.macro m a,rest:vararg⏎.byte \a⏎.ifnb \rest⏎m \rest⏎.endif⏎.endm⏎m 1,2,3,4
+.macro  m  a , b = 3 ,c⏎.byte \a,\b,\c+0⏎.endm⏎m 1,,5
+.macro m(a,b)⏎.byte \a,\b⏎.endm⏎m(1,2)
+.macro m (a,b)⏎.byte \a,\b⏎.endm⏎m 1,2
+.macro m⏎foo\@: nop⏎bar: .endm⏎m
+m1: .rept 2⏎nop⏎.endr⏎jmp m1
+.if 0⏎.macro m⏎hlt⏎.endm⏎.endif⏎.macro m⏎nop⏎.endm⏎m
+.if 1⏎.if 0⏎hlt⏎.else⏎nop⏎.endif⏎.else⏎cli⏎.endif
+.if 0⏎.if 1⏎hlt⏎.else⏎nop⏎.endif⏎.else⏎cli⏎.endif
+.if 0⏎.elseif 0⏎nop⏎.elseif 1⏎hlt⏎.elseif 1⏎cli⏎.else⏎sti⏎.endif
+.else
+.endif
+.if 1⏎.else⏎.else⏎.endif
+.endm
+.endr
+.exitm
+.ifdef x⏎nop⏎.else⏎hlt⏎.endif⏎x:
+x:⏎.ifdef x⏎nop⏎.else⏎hlt⏎.endif
+jmp x⏎.ifdef x⏎nop⏎.else⏎hlt⏎.endif⏎x:
+.ifndef x⏎x=1⏎.endif⏎.byte x
+.rept 0⏎nop⏎.endr⏎hlt
+.rept -1⏎nop⏎.endr⏎hlt
+.rept 2⏎.if 1⏎nop⏎.endif⏎.endr
+.rept 2⏎.irp x,1,2⏎.byte \x⏎.endr⏎.endr
+i=0⏎.rept 4⏎.byte i⏎i=i+1⏎.endr
+.set i,0⏎.rept 4⏎.set i,i+1⏎.byte i*2⏎.endr
+.macro r n⏎.if \n⏎.byte \n⏎r "(\n-1)"⏎.endif⏎.endm⏎r 3
+.macro m a⏎.byte \a⏎.endm⏎m 'a'⏎m 'b
+.macro m a⏎.byte \a⏎.endm⏎m '(
+.macro m a⏎mov \a, %ax⏎.endm⏎m %es:(%bx)⏎m $'a'
+.macro m op, s⏎\op\s %ax⏎.endm⏎m inc w⏎m push w
+.macro m seg=%ds⏎push \seg⏎.endm⏎m⏎m %es
+.macro m a;.byte \a;.endm;m 1;m 2
+.struct 0⏎a: .skip 2⏎b: .skip 4⏎c:⏎.text⏎.byte a,b,c⏎mov b(%bx),%ax
+.section .text,"ax"⏎nop⏎.section ".data","aw"⏎.byte 1⏎.section .bss,"aw",@nobits⏎.skip 3
+.section .text16,"ax",@progbits⏎nop⏎.text⏎hlt
+.section .foo,"aw",%progbits⏎.byte 1⏎.text⏎hlt
+.section .rodata.str1.1,"aMS",@progbits,1⏎.string "a"⏎.text⏎hlt
+.section .note.GNU-stack,"",@progbits⏎.text⏎hlt
+.section .comment⏎.ascii "x"⏎.text⏎hlt
+.data⏎.byte 1⏎.text⏎nop⏎.data⏎.byte 2
+.text⏎nop⏎.subsection 1⏎hlt⏎.previous⏎cli
+.pushsection .data⏎.byte 1⏎.pushsection .rodata⏎.byte 2⏎.popsection⏎.byte 3⏎.popsection⏎nop
+.data 1⏎.byte 1⏎.data 0⏎.byte 2⏎.text⏎nop
+.bss⏎.lcomm z,8⏎x: .skip 4⏎.text⏎mov $x,%ax⏎mov $z,%bx
+.comm q,16,8⏎.comm r,2⏎.data⏎.byte 1⏎.text⏎mov $q,%ax⏎mov $r,%ax
+.local q⏎.comm q,4,4⏎.text⏎mov $q,%ax
+.weak w⏎.word w
+.ident "x"⏎.file "a.c"⏎nop⏎.size a,.-a⏎a:
+.text⏎.p2align 4,,15⏎nop⏎.data⏎.p2align 2⏎.byte 1
+.org 4⏎nop⏎.org 8,0x90⏎hlt
+.ascii "a\0b\n"⏎.asciz "x" "y"⏎.string8 "q"⏎.string32 "a"
+.fill 2,4,0x12345678⏎.fill 1,3,0x12345678⏎.fill 2,0,5⏎.fill 0⏎.fill -1
+.zero 3,4
+.space 2,-1
+.float 1,2.5e3,-0.1,0e5⏎.double 1e10
+.tfloat 1.5
+.base64 "AAEC"
+.print "hi"⏎nop
+.error "x"
+.err
+.warning "x"⏎nop
+.arch i386⏎nop
+.arch i8086⏎mov %eax,%ebx
+.arch i8086⏎jz x⏎.skip 200⏎x:
+.arch foo
+.equ a,5⏎.eqv b,a+1⏎.equiv c,7⏎.byte a,b,c
+a:b:c: jmp a;jmp b
+.globl x;.hidden x;x:nop
+.type x,"function";x:nop
+.type x,%function;x:nop
+1:;2:;jmp 1b;jmp 2b;jmp 1f;1:
+.dc 5
+.line 5
+.code16;.code16gcc;push $5;.code16;push $5
+.data;x:.word x-4,x+4;.text;nop
+.word x+70000-69990;x:
+mov $x-y+5,%ax;x:nop;y:
+.byte y-x;.word z-x;x:jmp z;y:.skip 200;z:
+.if (. - x) < 5;nop;.endif;x:
+x:nop;.if (. - x) < 5;nop;.endif
+x:nop;.if . - x == 1;nop;.endif
+.fill 510-(.-x),1,0;x:
+x:nop;.fill 510-(.-x),1,0;.word 0xaa55
+x:nop;jmp x;.org x+510;.word 0xaa55
+x:nop;jmp y;.space 510-(.-x);y:.word 0xaa55
+x:nop;jmp x;.fill 510-(.-x),1,0;.word 0xaa55
+.ascii "it's";.byte '#;nop # '
+.byte '"';.ascii "a;b#c/*d*/";nop
+nop;# comment; hlt
+nop /* multi⏎line */ ;hlt
+/* a */ nop /* b */
+ # 1 "foo"⏎nop
+.att_syntax prefix⏎nop
+  /comment⏎nop
+%ax
+5
++
+"a b": jmp "a b"
+.globl "x y"
+mov $"a",%ax;a:
+mov "a",%ax;a:
+mov %ax,a b
+.byte 1 2
+.byte 1,
+.byte ,1
+.word 'ab
+.byte 'a+1,'\\,'\t
+.quad 1e5
+.long 0xfffffffff
+.long -0x80000000,0x80000000,4294967295,-4294967295
+.short -65535,65535,-65536
+lcall $0xf000,$x;x:
+ljmp *x;x:
+call *x(%bx);x:
+jmp *%cs:x(%bx);x:
+mov x@GOTOFF,%ax
+.comm aa,4⏎.comm bb,4⏎.comm cc,2⏎.comm long_name,8⏎.comm x,1⏎.text⏎mov $aa,%ax⏎mov $bb,%ax⏎mov $cc,%ax⏎mov $long_name,%ax⏎mov $x,%ax
+.local l1,l2⏎.comm l1,4,4⏎.comm l2,8,8⏎.comm g,4⏎.lcomm q,2⏎.bss⏎b: .skip 1⏎.text⏎mov $l1,%ax⏎mov $l2,%ax⏎mov $g,%ax⏎mov $q,%ax⏎mov $b,%ax
+.macro m a,b⏎.byte \a⏎.endm⏎m 1 - 2⏎m 1 * 2⏎m 3 | 4⏎m (1 + 2) * 3
+.macro m a⏎.byte \a⏎.endm⏎m 2*(1 + 2)
+.macro m a,b⏎.byte \a+\b⏎.endm⏎m 1 2⏎m 1, 2⏎m (1) (2)
+.arch i8086;push $5
+.arch i8086;mov (%eax),%bx
+.arch i286;movzx %al,%bx
+.arch i186;lgdt 4
+.arch i386;bswap %eax
+.arch i586;cpuid
+.arch i586;cmovz %ax,%bx
+.arch i8086;fld1
+.arch i8086;imul $5,%ax,%bx
+.arch i8086;shl $5,%ax
+.arch i8086;mov %fs,%ax
+.arch i8086;.code32
+.arch push;.arch i386;.arch pop;nop
+.arch i386;pause
+.arch i8086;jmp x;.skip 200;x:
+.arch i286,nojumps;jz x;.skip 200;x:
+.arch i8086;jz 5
+.arch i8086;jz x;.skip 50;x:jnz x
+.arch i8086;.arch .8087;fld1
+.arch i8086;insb
+.arch i8086;data32 nop
+.arch i8086;jcxz .
 `
   .split("\n")
   .filter((line) => line !== "")
