@@ -1,2 +1,15 @@
-// How fast is realmode beside its peers?
-export {};
+// realmode's speed beside its peers, on one screen.
+
+export { formatBench } from "./format.ts";
+export { PEER_NAMES, PEERS, type Peer, type PeerName } from "./peers.ts";
+export { assembleProgram, LOAD, PROGRAMS, type Program, STACK } from "./programs.ts";
+export {
+  BenchError,
+  type BenchOptions,
+  type BenchProgress,
+  type BenchResult,
+  type PeerResult,
+  type ProgramResult,
+  runBench,
+  type Spread,
+} from "./run-bench.ts";
