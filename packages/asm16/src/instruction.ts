@@ -409,6 +409,17 @@ function mixesAddressSizes(asm: Assembler, match: Match, toggled: boolean): bool
     return true;
   }
   const memories = match.operands.filter((o): o is MemoryOperand => o?.kind === "memory");
+  const pointer = match.operands.find((_, i) => match.row.specs[i]?.width === "n");
+  const memorySize = memories[0]?.addressSize;
+  if (pointer?.kind === "register" && memorySize && pointer.register.width !== memorySize) {
+    asm.error(
+      "register-size",
+      `invalid register operand size for \`${match.row.names[0]?.name}'`,
+      pointer.range,
+      `The register is an address like the other one, which has ${memorySize} bits.`,
+    );
+    return true;
+  }
   if (memories.length < 2) return false;
   // In AT&T order: a bare address takes the size of what stands before it.
   const [second, first] = memories as [MemoryOperand, MemoryOperand];

@@ -229,7 +229,11 @@ export class Matcher {
       if (found === BAD) return undefined;
       if (found !== NO_SIZE) {
         // `%cl` as a count and `%dx` as a port say nothing about the operation's size.
-        if (spec.registers !== "sreg" && spec.code !== "CL" && spec.code !== "DX") given = true;
+        // Nor does CRC32's destination.
+        const silent = row.suffixShown === "memory" && spec.field === "reg";
+        if (spec.registers !== "sreg" && spec.code !== "CL" && spec.code !== "DX" && !silent) {
+          given = true;
+        }
         if (spec.width === "v") {
           if (size !== NO_SIZE && size !== found) {
             return this.#failed("register-size", form, operand, spec);
