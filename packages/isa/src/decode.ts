@@ -149,6 +149,7 @@ function readAddress32(reader: Reader, modrm: ModRm): EffectiveAddress {
 
 /** Bits of an operand whose width may depend on the operand size. */
 function bitsOf(spec: OperandSpec, operandSize: 16 | 32): number {
+  if (spec.width === "n") return 0;
   if (spec.width === "v") return operandSize;
   if (spec.width === "p") return operandSize + 16;
   return spec.width === "2v" ? 2 * operandSize : spec.width;
@@ -251,7 +252,10 @@ class Operands {
     const { registers } = spec;
     const register =
       registers === "gpr"
-        ? generalRegister(this.#context.operandSize, code)
+        ? generalRegister(
+            spec.width === "n" ? this.#context.addressSize : this.#context.operandSize,
+            code,
+          )
         : REGISTERS[registers ?? "r32"][code];
     return { kind: "reg", register: register as Register };
   }

@@ -5,11 +5,17 @@
 //   displacements but not for 8-bit ones;
 // - FWAIT is an instruction of its own; objdump shows it joined with an x87 instruction after it;
 // - D6 is SALC, undocumented but in every Intel and AMD CPU; objdump 2.40 says (bad);
+// - PCLMULQDQ has a name of its own for 0x00, 0x01, 0x10 and 0x11 only; objdump takes 2 and 3 for 10 and 11;
+// - objdump adds which coprocessor it was for to FNENI, FNDISI, FNSETPM and FRSTPM: `fneni(8087 only)`;
+// - MFENCE and SFENCE ignore the rm field; objdump takes f0 and f8 only;
+// - 66, f2 or f3 before CLDEMOTE change nothing; objdump takes these for a NOP;
+// - the register of RDFSBASE and its kin has 32 bits, as gas reads it; objdump goes by the operand size;
 // - f2 before BSF and BSR, and 66 or f2 before WBINVD, are ignored as on a CPU; objdump says (bad).
 
 import type { Insn, MemoryOperand, Operand, Undecoded } from "./insn.ts";
 import { PREFIX_BY_BYTE } from "./prefixes.ts";
 import { REGISTERS } from "./registers.ts";
+import { ROWS } from "./rows.ts";
 
 export interface FormatOptions {
   /** Name for an address, shown as objdump does: `0x7c05 <name>`. */
@@ -114,6 +120,9 @@ function suffix(insn: Insn): string {
           ? "w"
           : (suffixes[0] as string);
   if (row.suffixShown === "always") return letter;
+  if (row.suffixShown === "memory") {
+    return insn.operands.some((o) => o.kind === "mem") ? letter : "";
+  }
   if (showsSize(insn)) return "";
   if (row.suffixShown === "odd") return insn.operandSize === insn.bits ? "" : letter;
   return insn.operands.some((o) => o.kind === "mem") ? letter : "";
@@ -121,7 +130,13 @@ function suffix(insn: Insn): string {
 
 /** The address-size prefix is spent on a memory operand, but on a bare address only in 16 bits. */
 function usesAddressSize(insn: Insn): boolean {
-  if (insn.row.addressSize !== undefined || insn.row.traits.has("suffix-is-address")) return true;
+  const { addressSize, modrm } = insn.row;
+  if (
+    (addressSize !== undefined && modrm === undefined) ||
+    insn.row.traits.has("suffix-is-address")
+  )
+    return true;
+  if (insn.row.specs.some((spec) => spec.width === "n")) return true;
   return insn.operands.some((operand, i) => {
     if (operand.kind !== "mem") return false;
     const spec = insn.row.specs[i];
@@ -168,6 +183,25 @@ function prefixWords(insn: Insn): string[] {
   return words.filter((word) => word !== undefined);
 }
 
+/** Names of an instruction by the value of its last immediate: CMPPS with 0 is `cmpeqps`. By encoding. */
+const NAMES_BY_IMMEDIATE: ReadonlyMap<string, ReadonlyMap<number, string>> = (() => {
+  const names = new Map<string, Map<number, string>>();
+  for (const { fixedImmediate, encoding, mnemonic } of ROWS) {
+    if (fixedImmediate === undefined) continue;
+    const general = encoding.replace(/..$/, "ib");
+    const list = names.get(general) ?? new Map<number, string>();
+    names.set(general, list.set(fixedImmediate, mnemonic));
+  }
+  return names;
+})();
+
+/** The name that says the immediate's value, so that it is not written. */
+function nameByImmediate(insn: Insn): string | undefined {
+  const last = insn.operands.at(-1);
+  if (last?.kind !== "imm") return undefined;
+  return NAMES_BY_IMMEDIATE.get(insn.row.encoding)?.get(last.value);
+}
+
 const usesSegment = (insn: Insn): boolean =>
   insn.operands.some((o, i) => o.kind === "mem" && insn.row.specs[i]?.string !== "Y");
 
@@ -182,11 +216,14 @@ export function formatAtt(insn: Insn | Undecoded, options: FormatOptions = {}): 
   if (insn.kind === "undecoded") return "(bad)";
   const { row } = insn;
   const prefixes = prefixWords(insn).map((word) => `${word} `);
-  const mnemonic = (row.names[0]?.name ?? row.mnemonic) + suffix(insn) + branchHint(insn);
+  const byImmediate = nameByImmediate(insn);
+  const mnemonic =
+    byImmediate ?? (row.names[0]?.name ?? row.mnemonic) + suffix(insn) + branchHint(insn);
   const texts = insn.operands.flatMap((operand, i) => {
     const spec = row.specs[i];
     // The constant of "shift by 1" is not written.
     if (spec?.field === "implied" && spec.is === "imm") return [];
+    if (byImmediate !== undefined && spec?.is === "imm") return [];
     return [operandText(insn, operand, spec?.code ?? "", options)];
   });
   if (!row.traits.has("intel-order")) texts.reverse();

@@ -127,7 +127,7 @@ export interface Undecoded {
   readonly why: string;
   /**
    * For `undefined`: is it #UD on all covered CPUs (`undefined`), or an instruction that the table
-   * does not have (`later`: yet; `outside`: and will not have)?
+   * does not have (`outside`: VEX, EVEX, XOP, 3DNow!, VIA)?
    */
   readonly status: UndefinedStatus | undefined;
   /** Bytes looked at. */

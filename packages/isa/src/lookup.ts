@@ -45,23 +45,38 @@ function index(): readonly (Entry | undefined)[] {
 const ENTRIES = index();
 
 function takesModrm(row: Row, byte: number): boolean {
-  if (row.modrmByte !== undefined) return row.modrmByte === byte;
+  if (row.modrmByte !== undefined) {
+    const ignored = row.traits.has("rm-ignored") ? 7 : 0;
+    return (row.modrmByte | ignored) === (byte | ignored);
+  }
   if (row.mod !== "any" && (row.mod === "reg") !== byte >= 0xc0) return false;
   const reg = (byte >> 3) & 7;
   // Segment registers 6 and 7 do not exist: #UD, and listed so in `undefined.ts`.
   if (reg > 5 && row.specs.some((s) => s.field === "reg" && s.registers === "sreg")) return false;
+  // Nor do bound registers 4 to 7.
+  if (reg > 3 && row.specs.some((s) => s.field === "reg" && s.registers === "bnd")) return false;
+  if (
+    byte >= 0xc4 &&
+    (byte & 4) !== 0 &&
+    row.specs.some((s) => s.field === "rm" && s.registers === "bnd")
+  ) {
+    return false;
+  }
   if (typeof row.modrm !== "number" || row.traits.has("reg-ignored")) return true;
   return row.modrm === reg;
 }
 
 function takesContext(row: Row, context: OpcodeContext): boolean {
   const { mandatoryPrefix, forbidden } = row;
-  if (mandatoryPrefix === 0x66 && !context.operandSizePrefix) return false;
+  // f2 and f3 win over 66 as part of an opcode (SDM vol. 2, section 2.1.2).
+  if (mandatoryPrefix === 0x66 && (!context.operandSizePrefix || context.repeatPrefix !== 0)) {
+    return false;
+  }
   if (mandatoryPrefix && mandatoryPrefix !== 0x66 && mandatoryPrefix !== context.repeatPrefix) {
     return false;
   }
-  if (forbidden && context.operandSizePrefix) return false;
-  if (forbidden === "np" && context.repeatPrefix !== 0) return false;
+  if (forbidden && forbidden !== "nfx" && context.operandSizePrefix) return false;
+  if (forbidden && forbidden !== "no66" && context.repeatPrefix !== 0) return false;
   if (row.operandSize !== undefined && row.operandSize !== context.operandSize) return false;
   return row.addressSize === undefined || row.addressSize === context.addressSize;
 }

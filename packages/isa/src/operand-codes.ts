@@ -13,8 +13,11 @@ export type OperandField =
   | "moffs"
   | "implied";
 
-/** Bits; `v` the operand size; `p` a far pointer (16 bits more than the operand size); 0 none. */
-export type OperandWidth = 0 | 8 | 16 | 32 | 48 | 64 | 80 | 128 | "v" | "p" | "2v";
+/**
+ * Bits; `v` the operand size; `p` a far pointer (16 bits more than the operand size); `n` the address
+ * size: the register that is written says it, as the registers of a memory operand do; 0 none.
+ */
+export type OperandWidth = 0 | 8 | 16 | 32 | 48 | 64 | 80 | 128 | "v" | "p" | "2v" | "n";
 
 /** What a code stands for. */
 export interface OperandSpec {
@@ -23,7 +26,7 @@ export interface OperandSpec {
   /** What an `rm` operand may be; for the other fields what the operand is. */
   readonly is: "reg" | "mem" | "reg/mem" | "imm" | "rel" | "far";
   readonly width: OperandWidth;
-  /** Class of the register; general registers of the operand size have `gpr`. */
+  /** Class of the register; general registers of the operand size (or, with width `n`, the address size) have `gpr`. */
   readonly registers: RegisterClass | "gpr" | undefined;
   /** The number of a register that is implied, or the value of a constant. */
   readonly value?: number;
@@ -46,6 +49,7 @@ const WIDTHS: Record<string, OperandWidth> = {
   p: "p",
   a: "2v",
   s: 48,
+  n: "n",
 };
 
 const FIXED: Record<string, readonly [RegisterClass, number]> = {
@@ -53,6 +57,10 @@ const FIXED: Record<string, readonly [RegisterClass, number]> = {
   CL: ["r8", 1],
   AX: ["r16", 0],
   DX: ["r16", 2],
+  EAX: ["r32", 0],
+  ECX: ["r32", 1],
+  EDX: ["r32", 2],
+  EBX: ["r32", 3],
   ES: ["sreg", 0],
   CS: ["sreg", 1],
   SS: ["sreg", 2],
@@ -60,17 +68,32 @@ const FIXED: Record<string, readonly [RegisterClass, number]> = {
   FS: ["sreg", 4],
   GS: ["sreg", 5],
   ST: ["st", 0],
+  XMM0: ["xmm", 0],
+};
+
+const FIXED_WIDTHS: Partial<Record<RegisterClass, OperandWidth>> = {
+  r8: 8,
+  r32: 32,
+  st: 80,
+  xmm: 128,
 };
 
 function read(code: string): OperandSpec | undefined {
   const fixed = FIXED[code];
   if (fixed) {
     const [registers, value] = fixed;
-    const width = registers === "r8" ? 8 : registers === "st" ? 80 : 16;
-    return { code, field: "implied", is: "reg", width, registers, value };
+    return {
+      code,
+      field: "implied",
+      is: "reg",
+      width: FIXED_WIDTHS[registers] ?? 16,
+      registers,
+      value,
+    };
   }
-  if (code === "eAX") {
-    return { code, field: "implied", is: "reg", width: "v", registers: "gpr", value: 0 };
+  if (code === "eAX" || code === "nAX") {
+    const width = code === "eAX" ? "v" : "n";
+    return { code, field: "implied", is: "reg", width, registers: "gpr", value: 0 };
   }
   if (/^\d$/.test(code)) {
     return {
@@ -99,6 +122,22 @@ function read(code: string): OperandSpec | undefined {
   switch (code[0]) {
     case "E":
       return operand("rm", "reg/mem", general);
+    case "P":
+      return operand("reg", "reg", "mm");
+    case "Q":
+      return operand("rm", "reg/mem", "mm");
+    case "N":
+      return operand("rm", "reg", "mm");
+    case "V":
+      return operand("reg", "reg", "xmm");
+    case "W":
+      return operand("rm", "reg/mem", "xmm");
+    case "U":
+      return operand("rm", "reg", "xmm");
+    case "L":
+      return operand("reg", "reg", "bnd");
+    case "K":
+      return operand("rm", "reg", "bnd");
     case "R":
       return operand("rm", "reg", general);
     case "M":

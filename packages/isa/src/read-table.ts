@@ -16,6 +16,8 @@ type Encoding = Pick<
   | "forbidden"
   | "operandSize"
   | "addressSize"
+  | "fixedImmediate"
+  | "wait"
 > & {
   /** `c0+i`: a register form whose rm is an operand; ModRM.mod is 3. */
   readonly registerForm: boolean;
@@ -55,14 +57,16 @@ export function readEncoding(text: string, branch: boolean): Encoding {
   const words = text.split(" ");
   let operandSize: 16 | 32 | undefined;
   let addressSize: 16 | 32 | undefined;
-  let forbidden: "np" | "no66" | undefined;
+  let forbidden: "np" | "no66" | "nfx" | undefined;
+  let wait = false;
   let mandatoryPrefix: 0x66 | 0xf2 | 0xf3 | undefined;
   let at = 0;
   for (; ; at++) {
     const word = words[at];
     if (word === "o16" || word === "o32") operandSize = word === "o16" ? 16 : 32;
     else if (word === "a16" || word === "a32") addressSize = word === "a16" ? 16 : 32;
-    else if (word === "np" || word === "no66") forbidden = word;
+    else if (word === "np" || word === "no66" || word === "nfx") forbidden = word;
+    else if (word === "9b" && words.length > at + 1) wait = true;
     else if (word === "66") mandatoryPrefix = 0x66;
     else if (word === "f2") mandatoryPrefix = 0xf2;
     else if (word === "f3") mandatoryPrefix = 0xf3;
@@ -81,11 +85,16 @@ export function readEncoding(text: string, branch: boolean): Encoding {
   let registerForm = false;
   const next = words[at] ?? "";
   if (next.startsWith("/")) modrm = next === "/r" ? "r" : Number(next[1]);
-  else if (/^[0-9a-f]{2}$/.test(next) && !branch) modrmByte = Number.parseInt(next, 16);
+  else if (/^[0-9a-f]{2}$/.test(next) && !(branch && next === "cb"))
+    modrmByte = Number.parseInt(next, 16);
   else if (/^[0-9a-f]{2}\+i$/.test(next)) {
     modrm = (Number.parseInt(next, 16) >> 3) & 7;
     registerForm = true;
   }
+  const last = next.startsWith("/") ? words[at + 1] : undefined;
+  const fixedImmediate = /^[0-9a-f]{2}$/.test(last ?? "")
+    ? Number.parseInt(last ?? "", 16)
+    : undefined;
   return {
     map,
     opcode,
@@ -96,12 +105,18 @@ export function readEncoding(text: string, branch: boolean): Encoding {
     forbidden,
     operandSize,
     addressSize,
+    fixedImmediate,
+    wait,
     registerForm,
   };
 }
 
+/** A row with such a register has no suffix but where it says so. */
+const VECTORS: ReadonlySet<unknown> = new Set(["mm", "xmm", "bnd"]);
+
 /** The suffixes the operand codes imply: what the operand size can be. */
 function impliedSuffixes(specs: readonly OperandSpec[]): string {
+  if (specs.some((s) => VECTORS.has(s.registers))) return "";
   const data = specs.filter((s) => s.is !== "rel");
   if (data.some((s) => s.width === "v" || s.width === "p" || s.width === "2v")) return "wl";
   if (data.some((s) => s.code === "Ms" || s.signExtended)) return "wl";
@@ -116,6 +131,7 @@ const TRAITS: ReadonlySet<string> = new Set<Trait>([
   "intel-order",
   "mod-ignored",
   "reg-ignored",
+  "rm-ignored",
   "drop66",
   "suffix-is-address",
 ]);

@@ -1,7 +1,18 @@
 // Which registers are there, and what number has each in an encoding? (SDM vol. 2, tables 2-1 to 2-3)
 
 /** What a register field can name. `r8` `r16` `r32`: general registers by width. */
-export type RegisterClass = "r8" | "r16" | "r32" | "sreg" | "cr" | "dr" | "tr" | "st";
+export type RegisterClass =
+  | "r8"
+  | "r16"
+  | "r32"
+  | "sreg"
+  | "cr"
+  | "dr"
+  | "tr"
+  | "st"
+  | "mm"
+  | "xmm"
+  | "bnd";
 
 export interface Register {
   /** Lower case, without `%`; the name objdump prints. */
@@ -10,7 +21,7 @@ export interface Register {
   /** The number in ModRM, SIB or the opcode. */
   readonly code: number;
   /** Bits. */
-  readonly width: 8 | 16 | 32 | 80;
+  readonly width: 8 | 16 | 32 | 64 | 80 | 128;
 }
 
 const numbered = (stem: string, count: number): string[] =>
@@ -26,6 +37,9 @@ const NAMES: Record<RegisterClass, readonly string[]> = {
   dr: numbered("db", 8),
   tr: numbered("tr", 8),
   st: ["st", ...numbered("st", 8).slice(1)].map((name, i) => (i === 0 ? name : `st(${i})`)),
+  mm: numbered("mm", 8),
+  xmm: numbered("xmm", 8),
+  bnd: numbered("bnd", 4),
 };
 
 const WIDTHS: Record<RegisterClass, Register["width"]> = {
@@ -37,9 +51,15 @@ const WIDTHS: Record<RegisterClass, Register["width"]> = {
   dr: 32,
   tr: 32,
   st: 80,
+  mm: 64,
+  xmm: 128,
+  bnd: 128,
 };
 
-/** Every register by class and number: `REGISTERS.r16[3]` is `bx`. `sreg` has six, `cr` sixteen, the others eight. */
+/**
+ * Every register by class and number: `REGISTERS.r16[3]` is `bx`. `sreg` has six, `cr` sixteen, `bnd`
+ * four, the others eight.
+ */
 export const REGISTERS: Readonly<Record<RegisterClass, readonly Register[]>> = Object.fromEntries(
   Object.entries(NAMES).map(([cls, names]) => [
     cls,

@@ -16,8 +16,11 @@ import type { OperandSpec } from "./operand-codes.ts";
  * Size: `b` 8, `w` 16, `d` 32, `q` 64, `v` operand size, `z` operand size (16 or 32), `p` far pointer
  * (16:16 or 16:32), `a` pair of operand size (BOUND), `s` pseudo-descriptor (6 bytes), none = none.
  * `Ibs` is an immediate byte that is sign-extended to the operand size. A digit is that constant.
- * Upper case names are fixed registers: `AL`, `CL`, `DX`, `eAX` (AX or EAX), `ES` …
- * x87, MMX and SSE rows add `ST`, `STi`, `P`, `Q`, `N`, `V`, `W`, `U` with the manual's meaning.
+ * Upper case names are fixed registers: `AL`, `CL`, `DX`, `eAX` (AX or EAX), `ES`, `XMM0` …
+ * x87: `ST`, `STi`. MMX: `P` reg field, `Q` r/m, `N` r/m register only. SSE: `V` reg field, `W` r/m,
+ * `U` r/m register only. Not in the manual's list: `L` and `K` are bound registers (MPX) in the reg
+ * field and in r/m (register only); size `n` is the address size (`Gn`, `Rn`, `nAX`: MOVDIR64B, UMONITOR, MONITOR);
+ * size `t` is 80 bits, `dq` 128. For registers beyond the general ones the size is that of memory.
  * `operandSpec()` tells what a code means.
  */
 export type OperandCode = string;
@@ -76,9 +79,10 @@ export interface AttName {
 
 /**
  * When objdump shows the suffix: `size` = when no operand is a sized register; `odd` = when the
- * operand size is not the mode's default and no general register shows it; `always`; `never`.
+ * operand size is not the mode's default and no general register shows it; `memory` = with a memory
+ * operand, whatever registers there are; `always`; `never`.
  */
-export type SuffixShown = "size" | "odd" | "always" | "never";
+export type SuffixShown = "size" | "odd" | "memory" | "always" | "never";
 
 /** What is irregular beyond the columns; each word is explained in `table.ts`. */
 export type Trait =
@@ -88,6 +92,7 @@ export type Trait =
   | "intel-order"
   | "mod-ignored"
   | "reg-ignored"
+  | "rm-ignored"
   | "drop66"
   | "suffix-is-address";
 
@@ -121,8 +126,8 @@ export interface Row {
   readonly mod: "any" | "mem" | "reg";
   /** Part of the opcode, not a size or repeat prefix: 66, f3, f2. */
   readonly mandatoryPrefix: undefined | 0x66 | 0xf2 | 0xf3;
-  /** `np` in the encoding: not with 66, f2, f3. `no66`: not with 66. */
-  readonly forbidden: undefined | "np" | "no66";
+  /** `np` in the encoding: not with 66, f2, f3. `no66`: not with 66. `nfx`: not with f2, f3. */
+  readonly forbidden: undefined | "np" | "no66" | "nfx";
   /** The form exists for one operand size only (`o16`, `o32` in the encoding). */
   readonly operandSize: undefined | 16 | 32;
   /** The form exists for one address size only (`a16`, `a32`). */
@@ -140,6 +145,13 @@ export interface Row {
    * `[1]` is `inb $0x60`; `[]` is no operands at all.
    */
   readonly shortForms: readonly (readonly number[])[];
+  /**
+   * The value of an immediate byte that is part of the encoding (`0f c2 /r 00`, CMPEQPS): the last byte
+   * of the instruction, in no operand.
+   */
+  readonly fixedImmediate: number | undefined;
+  /** `9b` leads the encoding: FWAIT, before all prefixes. Such a row is `alias`: FWAIT decodes alone. */
+  readonly wait: boolean;
   /** Value of the immediate where a short form leaves it out (AAM: 10). */
   readonly defaultImmediate: number | undefined;
   readonly suffixShown: SuffixShown;

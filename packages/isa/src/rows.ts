@@ -3,9 +3,10 @@
 import { readTable } from "./read-table.ts";
 import type { Row } from "./row.ts";
 import { TABLE } from "./table.ts";
+import { TABLE_SIMD } from "./table-simd.ts";
 
 /** All rows, in table order. */
-export const ROWS: readonly Row[] = readTable(TABLE);
+export const ROWS: readonly Row[] = readTable(TABLE + TABLE_SIMD);
 
 /** A row under one of its full AT&T names. */
 export interface NamedForm {

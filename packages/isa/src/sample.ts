@@ -64,6 +64,9 @@ function immediateBytes(spec: OperandSpec, operandSize: number, turn: number): n
   }
 }
 
+/** How many registers there are where a field of three bits has too many. */
+const REGISTER_LIMIT: Readonly<Record<string, number>> = { sreg: 6, bnd: 4 };
+
 /** What one sample consists of beside the row. */
 interface Choice {
   readonly bits: 16 | 32;
@@ -90,7 +93,7 @@ function encode(row: Row, choice: Choice): Uint8Array {
   bytes.push(row.opcode + (row.opcodeReg ? (turn * 3 + 1) & 7 : 0));
   if (row.modrmByte !== undefined) bytes.push(row.modrmByte);
   else if (row.modrm !== undefined) {
-    const limit = row.specs.find((s) => s.field === "reg")?.registers === "sreg" ? 6 : 8;
+    const limit = REGISTER_LIMIT[row.specs.find((s) => s.field === "reg")?.registers ?? ""] ?? 8;
     const reg = row.modrm === "r" ? (turn * 5 + 2) % limit : row.modrm;
     const [first = 0, ...rest] = choice.address;
     bytes.push(first | (reg << 3), ...rest);
@@ -101,22 +104,27 @@ function encode(row: Row, choice: Choice): Uint8Array {
       bytes.push(...littleEndian(WIDE[0] as number, width));
     } else bytes.push(...immediateBytes(spec, operandSize, turn));
   }
+  if (row.fixedImmediate !== undefined) bytes.push(row.fixedImmediate);
   return Uint8Array.from(bytes);
 }
 
 function addresses(row: Row, bits: 16 | 32): { address: Address; otherAddress: boolean }[] {
   if (row.modrm === undefined)
     return [0, 1, 2, 3].map(() => ({ address: [], otherAddress: false }));
+  const limit = REGISTER_LIMIT[row.specs.find((s) => s.field === "rm")?.registers ?? ""] ?? 8;
   const registers = [0, 1, 2].map((i) => ({
-    address: [0xc0 | ((row.index + 3 * i) & 7)],
+    address: [0xc0 | ((row.index + 3 * i) & (limit - 1))],
     otherAddress: false,
+    of: row.addressSize,
   }));
   if (row.mod === "reg" || row.traits.has("mod-ignored")) return registers;
   const memory = [
-    ...MEMORY_16.map((address) => ({ address, otherAddress: bits !== 16 })),
-    ...MEMORY_32.map((address) => ({ address, otherAddress: bits !== 32 })),
+    ...MEMORY_16.map((address) => ({ address, otherAddress: bits !== 16, of: 16 })),
+    ...MEMORY_32.map((address) => ({ address, otherAddress: bits !== 32, of: 32 })),
   ];
-  return row.mod === "mem" ? memory : [...registers, ...memory];
+  const found = row.mod === "mem" ? memory : [...registers, ...memory];
+  // A row for one address size is encoded with that one whatever is asked for.
+  return found.filter((a) => row.addressSize === undefined || a.of === row.addressSize);
 }
 
 /**
@@ -127,16 +135,20 @@ function addresses(row: Row, bits: 16 | 32): { address: Address; otherAddress: b
  */
 export function sample(row: Row, bits: 16 | 32 = 16): Uint8Array[] {
   const samples: Uint8Array[] = [];
-  const sizes = row.sized && row.operandSize === undefined;
+  const no66 = row.forbidden === "np" || row.forbidden === "no66";
+  const sizes = row.sized && row.operandSize === undefined && !no66;
   const base = { bits, other: false, otherAddress: false, address: [] as Address, turn: 0 };
   addresses(row, bits).forEach((where, turn) => {
     samples.push(encode(row, { ...base, ...where, other: sizes && turn % 2 === 1, turn }));
   });
   const implied = row.specs.some((s) => s.string !== undefined || s.field === "moffs");
-  if (implied || row.traits.has("suffix-is-address")) {
-    samples.push(encode(row, { ...base, otherAddress: true }));
+  const byAddress = row.specs.some((s) => s.width === "n" && s.field !== "reg");
+  if (implied || byAddress || row.traits.has("suffix-is-address")) {
+    const address: Address = row.modrm === undefined ? [] : [0xc1];
+    samples.push(encode(row, { ...base, address, otherAddress: true }));
   }
-  const memory: Address = row.modrm === undefined ? [] : [bits === 16 ? 0x05 : 0x03];
+  const memory: Address =
+    row.modrm === undefined ? [] : [(row.addressSize ?? bits) === 16 ? 0x05 : 0x03];
   const inMemory =
     implied || (row.modrm !== undefined && row.mod !== "reg" && !row.traits.has("mod-ignored"));
   const override = row.specs.some(

@@ -8,10 +8,11 @@
 //   mnemonic   the manual's; `cc` makes sixteen rows of the line (conditions.ts)
 //   operands   codes of SDM vol. 2 appendix A in Intel order (row.ts explains them)
 //   encoding   as in the manual: `o16 o32 a16 a32` = this operand or address size only; `66 f2 f3`
-//              = mandatory prefix; `np` = none of these; `no66` = not with 66; `0f`, `0f 38`, `0f 3a`
-//              = map; `+r` register and `+cc` condition in the opcode; `/r` `/0`..`/7` ModRM, or a
+//              = mandatory prefix; `np` = none of these; `no66` = not with 66; `nfx` = not with f2, f3;
+//              a leading `9b` = FWAIT; `0f`, `0f 38`, `0f 3a` = map; `+r` register and `+cc` condition in the opcode; `/r` `/0`..`/7` ModRM, or a
 //              fixed ModRM byte, or `c0+i` = register form with the register in rm; then the
-//              immediates: `ib iw iz` (z = operand size), `cb cz` branch, `ap` far pointer
+//              immediates: `ib iw iz` (z = operand size), `cb cz` branch, `ap` far pointer, or the value
+//              of an immediate byte that is part of the encoding
 //   cpu        first that has it: a processor, or a CPUID feature
 //   flags      r= read, w= written, 0= cleared, 1= set, u= undefined, U= undefined for some
 //              operands only (counts). Letters oditszapc as in a flag dump; L IOPL, N NT, R RF, V VM,
@@ -23,6 +24,7 @@
 //     name:sl          likewise; `s` is x87's word for 16 bits
 //     !name:wl         objdump's name where gas refuses it; comes first
 //     show=odd …       when objdump shows the suffix (row.ts, SuffixShown)
+//     show=memory      likewise, for an instruction whose register operand tells nothing (CRC32)
 //     short=Xb,none    shorter operand lists a source may give; a missing register is implied
 //     default=10       value of the immediate that a short list leaves out
 //     alias            encodes only: another row has the encoding and is decoded
@@ -33,10 +35,12 @@
 //     intel-order      AT&T text keeps the Intel order of operands
 //     mod-ignored      the CPU takes rm as a register whatever mod says (MOV CRn)
 //     reg-ignored      the CPU ignores the reg field; assembled as the digit given
+//     rm-ignored       the CPU ignores the rm field of a fixed ModRM byte (LFENCE); assembled as given
 //     drop66           prefix 66 is decoded as usual, but the assembler never emits it
 //     suffix-is-address  the suffix tells the address size (LOOP)
 //
-// `undefined.ts` lists what is not covered yet.
+// `table-simd.ts` goes on with the rows for MMX and XMM registers; `undefined.ts` lists the opcodes that
+// are in no row.
 
 /** The instruction table as text; `rows.ts` has it read. */
 export const TABLE = `
@@ -333,6 +337,8 @@ lods      | eAX Xv    | ad           | 8086     | r=d                 |         
 scas      | eAX Yv    | af           | 8086     | r=d w=oszapc        |               | repe        | scas:wl ssca:wl short=Yv,none
 ins       | Yz DX     | 6d           | 186      | r=d                 |               | rep         | ins:wl short=none
 outs      | DX Xz     | 6f           | 186      | r=d                 |               | rep         | outs:wl short=none
+movs      |           | o32 a5       | 386      | r=d                 |               | rep         | movsd: alias
+cmps      |           | o32 a7       | 386      | r=d w=oszapc        |               | repe        | cmpsd: alias
 
 # Control transfer
 jcc       | Jb        | 70+cc cb     | 8086     | r=cc                | branch        | bnd hint    | jcc:
@@ -418,6 +424,187 @@ rdpmc     |           | 0f 33        | 686      |                     |         
 rsm       |           | 0f aa        | 586      | w=oditszapcNLRVKXYG | return        |             |
 sysenter  |           | 0f 34        | 686      | 0=i                 | indirect-jump |             |
 sysexit   |           | 0f 35        | 686      |                     | indirect-jump |             |
+
+# Later integer instructions
+movbe     | Mv Gv     | nfx 0f 38 f1 /r | movbe    |                     |               |             |
+movbe     | Gv Mv     | nfx 0f 38 f0 /r | movbe    |                     |               |             |
+rdrand    | Rv        | nfx 0f c7 /6 | rdrand   | w=c 0=oszap         |               |             | rdrand:
+rdseed    | Rv        | nfx 0f c7 /7 | rdseed   | w=c 0=oszap         |               |             | rdseed:
+adcx      | Gd Ed     | 66 0f 38 f6 /r | adx      | r=c w=c             |               |             | adcx:l show=never
+adox      | Gd Ed     | f3 0f 38 f6 /r | adx      | r=o w=o             |               |             | adox:l show=never
+movdiri   | Md Gd     | np 0f 38 f9 /r | movdiri  |                     |               |             | movdiri:l show=never
+movdir64b | Gn M      | 66 0f 38 f8 /r | movdir64b |                     |               |             | movdir64b:
+enqcmd    | Gn M      | f2 0f 38 f8 /r | enqcmd   | w=z 0=osapc         |               |             | enqcmd:
+enqcmds   | Gn M      | f3 0f 38 f8 /r | enqcmd   | w=z 0=osapc         |               |             | enqcmds:
+aadd      | Md Gd     | 0f 38 fc /r  | rao_int  |                     |               |             | aadd:
+aand      | Md Gd     | 66 0f 38 fc /r | rao_int  |                     |               |             | aand:
+aor       | Md Gd     | f2 0f 38 fc /r | rao_int  |                     |               |             | aor:
+axor      | Md Gd     | f3 0f 38 fc /r | rao_int  |                     |               |             | axor:
+endbr32   |           | f3 0f 1e fb  | cet_ibt  |                     |               |             |
+endbr64   |           | f3 0f 1e fa  | cet_ibt  |                     |               |             |
+
+# Caches, fences, hints
+prefetch  | Mb        | 0f 0d /0     | prefetchw |                     |               |             | prefetch:
+prefetchw | Mb        | 0f 0d /1     | prefetchw |                     |               |             | prefetchw:
+prefetchwt1 | Mb        | 0f 0d /2     | prefetchwt1 |                     |               |             | prefetchwt1:
+prefetchnta | Mb        | 0f 18 /0     | sse      |                     |               |             | prefetchnta:
+prefetcht0 | Mb        | 0f 18 /1     | sse      |                     |               |             | prefetcht0:
+prefetcht1 | Mb        | 0f 18 /2     | sse      |                     |               |             | prefetcht1:
+prefetcht2 | Mb        | 0f 18 /3     | sse      |                     |               |             | prefetcht2:
+sfence    |           | 0f ae f8     | sse      |                     |               |             | rm-ignored
+lfence    |           | np 0f ae e8  | sse2     |                     |               |             | rm-ignored
+mfence    |           | np 0f ae f0  | sse2     |                     |               |             | rm-ignored
+clflush   | Mb        | np 0f ae /7  | clflush  |                     |               |             | clflush:
+clflushopt | Mb        | 66 0f ae /7  | clflushopt |                     |               |             | clflushopt:
+clwb      | Mb        | 66 0f ae /6  | clwb     |                     |               |             | clwb:
+cldemote  | Mb        | 0f 1c /0     | cldemote |                     |               |             | cldemote:
+prefetch  | Mb        | 0f 0d /3     | prefetchw |                     |               |             | prefetch: decode-only
+prefetch  | Mb        | 0f 0d /4     | prefetchw |                     |               |             | prefetch: decode-only
+prefetch  | Mb        | 0f 0d /5     | prefetchw |                     |               |             | prefetch: decode-only
+prefetch  | Mb        | 0f 0d /6     | prefetchw |                     |               |             | prefetch: decode-only
+prefetch  | Mb        | 0f 0d /7     | prefetchw |                     |               |             | prefetch: decode-only
+nop       | Rv        | 0f 18 /0     | 686      |                     |               |             | decode-only
+nop       | Rv        | 0f 18 /1     | 686      |                     |               |             | decode-only
+nop       | Rv        | 0f 18 /2     | 686      |                     |               |             | decode-only
+nop       | Rv        | 0f 18 /3     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 18 /4     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 18 /5     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 18 /6     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 18 /7     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 19 /0     | 686      |                     |               |             | reg-ignored decode-only
+nop       | Rv        | np 0f 1a /0  | 686      |                     |               |             | reg-ignored decode-only
+nop       | Rv        | no66 0f 1b /0 | 686      |                     |               |             | reg-ignored decode-only
+nop       | Rv        | 0f 1c /0     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /1     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /2     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /3     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /4     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /5     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /6     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1c /7     | 686      |                     |               |             | decode-only
+nop       | Ev        | 0f 1d /0     | 686      |                     |               |             | reg-ignored decode-only
+nop       | Ev        | 0f 1e /0     | 686      |                     |               |             | reg-ignored decode-only
+
+# Saving and restoring state
+fxrstor   | M         | 0f ae /1     | fxsr     |                     |               |             |
+fxsave    | M         | 0f ae /0     | fxsr     |                     |               |             |
+xgetbv    |           | 0f 01 d0     | xsave    |                     |               |             |
+xrstor    | M         | np 0f ae /5  | xsave    |                     |               |             |
+xsave     | M         | np 0f ae /4  | xsave    |                     |               |             |
+xsetbv    |           | 0f 01 d1     | xsave    |                     |               |             |
+xsaveopt  | M         | np 0f ae /6  | xsaveopt |                     |               |             |
+xsavec    | M         | 0f c7 /4     | xsavec   |                     |               |             |
+xrstors   | M         | 0f c7 /3     | xsaves   |                     |               |             |
+xsaves    | M         | 0f c7 /5     | xsaves   |                     |               |             |
+ldmxcsr   | Md        | 0f ae /2     | sse      |                     |               |             | ldmxcsr:
+stmxcsr   | Md        | 0f ae /3     | sse      |                     |               |             | stmxcsr:
+
+# Bounds (MPX): 32-bit addressing only
+bndcl     | Lq Rd     | f3 0f 1a /r  | mpx      |                     |               |             |
+bndcl     | Lq M      | a32 f3 0f 1a /r | mpx      |                     |               |             |
+bndcn     | Lq Rd     | f2 0f 1b /r  | mpx      |                     |               |             |
+bndcn     | Lq M      | a32 f2 0f 1b /r | mpx      |                     |               |             |
+bndcu     | Lq Rd     | f2 0f 1a /r  | mpx      |                     |               |             |
+bndcu     | Lq M      | a32 f2 0f 1a /r | mpx      |                     |               |             |
+bndldx    | Lq M      | a32 0f 1a /r | mpx      |                     |               |             |
+bndmk     | Lq M      | a32 f3 0f 1b /r | mpx      |                     |               |             |
+bndmov    | Lq Kq     | 66 0f 1a /r  | mpx      |                     |               |             |
+bndmov    | Lq Mq     | a32 66 0f 1a /r | mpx      |                     |               |             |
+bndmov    | Mq Lq     | a32 66 0f 1b /r | mpx      |                     |               |             |
+bndmov    | Kq Lq     | 66 0f 1b /r  | mpx      |                     |               |             | decode-only
+bndstx    | M Lq      | a32 0f 1b /r | mpx      |                     |               |             |
+
+# Shadow stacks (CET)
+clrssbsy  | Mq        | f3 0f ae /6  | cet_ss   | w=c 0=oszap         |               |             |
+incsspd   | Rd        | f3 0f ae /5  | cet_ss   |                     |               |             | incsspd:
+rdsspd    | Rd        | f3 0f 1e /1  | cet_ss   |                     |               |             | rdsspd:
+rstorssp  | Mq        | f3 0f 01 /5  | cet_ss   | w=c 0=oszap         |               |             |
+saveprevssp |           | f3 0f 01 ea  | cet_ss   | w=c 0=oszap         |               |             |
+setssbsy  |           | f3 0f 01 e8  | cet_ss   |                     |               |             |
+wrssd     | Md Gd     | np 0f 38 f6 /r | cet_ss   |                     |               |             | wrssd:
+wrussd    | Md Gd     | 66 0f 38 f5 /r | cet_ss   |                     |               |             | wrussd:
+
+# Transactions (TSX)
+xend      |           | 0f 01 d5     | rtm      |                     |               |             |
+xtest     |           | 0f 01 d6     | rtm      | w=z 0=osapc         |               |             |
+xabort    | Ib        | c6 f8 ib     | rtm      |                     |               |             | xabort:
+xbegin    | Jz        | c7 f8 cz     | rtm      |                     | branch        |             | !xbegin:wl xbegin: show=odd
+xresldtrk |           | f2 0f 01 e9  | tsxldtrk |                     |               |             |
+xsusldtrk |           | f2 0f 01 e8  | tsxldtrk |                     |               |             |
+
+# Later system instructions
+syscall   |           | 0f 05        | syscall  |                     |               |             |
+sysret    |           | 0f 07        | syscall  | w=oditszapcNLRKXYG  | indirect-jump |             | sysret:
+sysret    |           | o32 0f 07    | syscall  | w=oditszapcNLRKXYG  | indirect-jump |             | sysretl: alias
+rdtscp    |           | 0f 01 f9     | rdtscp   |                     |               |             |
+rdpid     | Rd        | f3 0f c7 /7  | rdpid    |                     |               |             | rdpid:
+rdpru     |           | np 0f 01 fd  | rdpru    | w=c 0=oszap         |               |             |
+rdfsbase  | Rd        | f3 0f ae /0  | fsgsbase |                     |               |             | rdfsbase:
+rdgsbase  | Rd        | f3 0f ae /1  | fsgsbase |                     |               |             | rdgsbase:
+wrfsbase  | Rd        | f3 0f ae /2  | fsgsbase |                     |               |             | wrfsbase:
+wrgsbase  | Rd        | f3 0f ae /3  | fsgsbase |                     |               |             | wrgsbase:
+invpcid   | Gd M      | 66 0f 38 82 /r | invpcid  |                     |               |             | invpcid:
+rdpkru    |           | np 0f 01 ee  | pku      |                     |               |             |
+wrpkru    |           | np 0f 01 ef  | pku      |                     |               |             |
+clac      |           | 0f 01 ca     | smap     | 0=K                 |               |             |
+stac      |           | 0f 01 cb     | smap     | 1=K                 |               |             |
+monitor   | nAX ECX EDX | 0f 01 c8     | monitor  |                     |               |             | monitor: short=none intel-order
+mwait     | EAX ECX   | 0f 01 c9     | monitor  |                     |               |             | mwait: short=none intel-order
+monitorx  | nAX ECX EDX | np 0f 01 fa  | monitorx |                     |               |             | monitorx: short=none intel-order
+mwaitx    | EAX ECX EBX | np 0f 01 fb  | monitorx |                     |               |             | mwaitx: short=none intel-order
+tpause    | Rd        | 66 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | tpause:
+tpause    | Rd EDX EAX | 66 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | tpause: intel-order alias
+umwait    | Rd        | f2 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | umwait:
+umwait    | Rd EDX EAX | f2 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | umwait: intel-order alias
+umonitor  | Rn        | f3 0f ae /6  | waitpkg  |                     |               |             | umonitor:
+ptwrite   | Ed        | f3 0f ae /4  | ptwrite  |                     |               |             | ptwrite:l show=never
+serialize |           | np 0f 01 e8  | serialize |                     |               |             |
+hreset    | Ib        | f3 0f 3a f0 c0 ib | hreset   |                     |               |             | hreset:
+wrmsrns   |           | np 0f 01 c6  | wrmsrns  |                     |               |             |
+clzero    |           | 0f 01 fc     | clzero   |                     |               |             |
+clzero    | nAX       | 0f 01 fc     | clzero   |                     |               |             | clzero: alias
+mcommit   |           | f3 0f 01 fa  | mcommit  | w=c 0=oszap         |               |             |
+tlbsync   |           | np 0f 01 ff  | invlpgb  |                     |               |             |
+invlpgb   |           | np 0f 01 fe  | invlpgb  |                     |               |             |
+invlpgb   | nAX ECX EDX | 0f 01 fe     | invlpgb  |                     |               |             | invlpgb: alias intel-order
+pconfig   |           | 0f 01 c5     | pconfig  | w=z 0=osapc         |               |             |
+pvalidate |           | f2 0f 01 ff  | snp      | w=oszapc            |               |             |
+pvalidate | nAX ECX EDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: alias intel-order
+
+# Virtual machines, enclaves, trusted execution (VMX, SVM, SGX, SMX, TDX)
+invept    | Gd Mdq    | 66 0f 38 80 /r | vmx      | w=zc 0=osap         |               |             | invept:
+invvpid   | Gd Mdq    | 66 0f 38 81 /r | vmx      | w=zc 0=osap         |               |             | invvpid:
+vmcall    |           | 0f 01 c1     | vmx      | w=zc 0=osap         |               |             |
+vmclear   | Mq        | 66 0f c7 /6  | vmx      | w=zc 0=osap         |               |             |
+vmfunc    |           | 0f 01 d4     | vmx      |                     |               |             |
+vmlaunch  |           | 0f 01 c2     | vmx      | w=zc 0=osap         |               |             |
+vmptrld   | Mq        | np 0f c7 /6  | vmx      | w=zc 0=osap         |               |             |
+vmptrst   | Mq        | 0f c7 /7     | vmx      | w=zc 0=osap         |               |             |
+vmread    | Ed Gd     | np 0f 78 /r  | vmx      | w=zc 0=osap         |               |             | vmread:l show=never
+vmresume  |           | 0f 01 c3     | vmx      | w=zc 0=osap         |               |             |
+vmwrite   | Gd Ed     | np 0f 79 /r  | vmx      | w=zc 0=osap         |               |             | vmwrite:l show=never
+vmxoff    |           | 0f 01 c4     | vmx      | w=zc 0=osap         |               |             |
+vmxon     | Mq        | f3 0f c7 /6  | vmx      | w=zc 0=osap         |               |             |
+clgi      |           | 0f 01 dd     | svm      |                     |               |             |
+stgi      |           | 0f 01 dc     | svm      |                     |               |             |
+vmgexit   |           | f3 0f 01 d9  | svm      |                     |               |             |
+vmgexit   |           | f2 0f 01 d9  | svm      |                     |               |             | decode-only
+vmmcall   |           | no66 0f 01 d9 | svm      |                     |               |             |
+vmrun     |           | 0f 01 d8     | svm      |                     |               |             |
+vmrun     | nAX       | 0f 01 d8     | svm      |                     |               |             | vmrun: alias
+vmload    |           | 0f 01 da     | svm      |                     |               |             |
+vmload    | nAX       | 0f 01 da     | svm      |                     |               |             | vmload: alias
+vmsave    |           | 0f 01 db     | svm      |                     |               |             |
+vmsave    | nAX       | 0f 01 db     | svm      |                     |               |             | vmsave: alias
+invlpga   |           | 0f 01 df     | svm      |                     |               |             |
+invlpga   | nAX ECX   | 0f 01 df     | svm      |                     |               |             | invlpga: alias intel-order
+skinit    |           | 0f 01 de     | svm      |                     |               |             |
+skinit    | EAX       | 0f 01 de     | svm      |                     |               |             | skinit: alias
+encls     |           | np 0f 01 cf  | sgx      | w=zc 0=osap         |               |             |
+enclu     |           | 0f 01 d7     | sgx      | w=zc 0=osap         |               |             |
+enclv     |           | 0f 01 c0     | sgx      | w=zc 0=osap         |               |             |
+getsec    |           | 0f 37        | smx      |                     |               |             |
+tdcall    |           | 66 0f 01 cc  | tdx      | w=oszapc            |               |             |
 
 # x87 (AT&T swaps fsub/fsubr and fdiv/fdivr where the destination is not %st)
 fadd      | Md        | d8 /0        | 8087     |                     |               |             | fadds: fadd:
@@ -563,9 +750,25 @@ fnclex    |           | db e2        | 8087     |                     |         
 fldcw     | Mw        | d9 /5        | 8087     |                     |               |             | fldcw:w show=never
 fnstcw    | Mw        | d9 /7        | 8087     |                     |               |             | fnstcw:w show=never
 fnstsw    | Mw        | dd /7        | 8087     |                     |               |             | fnstsw:w show=never
-fnstsw    | AX        | df e0        | 287      |                     |               |             | fnstsw: short=none
+fnstsw    | AX        | df e0        | 287      |                     |               |             | fnstsw: short=none short=none
 fldenv    | M         | d9 /4        | 8087     |                     |               |             | fldenv:sl show=odd
 fnstenv   | M         | d9 /6        | 8087     |                     |               |             | fnstenv:sl show=odd
 frstor    | M         | dd /4        | 8087     |                     |               |             | frstor:sl show=odd
 fnsave    | M         | dd /6        | 8087     |                     |               |             | fnsave:sl show=odd
+fneni     |           | db e0        | 8087     |                     |               |             |
+fndisi    |           | db e1        | 8087     |                     |               |             |
+fnsetpm   |           | db e4        | 287      |                     |               |             |
+frstpm    |           | db e5        | 287      |                     |               |             |
+
+# x87 with a wait for pending exceptions before it
+finit     |           | 9b db e3     | 8087     |                     |               |             | alias
+fclex     |           | 9b db e2     | 8087     |                     |               |             | alias
+feni      |           | 9b db e0     | 8087     |                     |               |             | alias
+fdisi     |           | 9b db e1     | 8087     |                     |               |             | alias
+fsetpm    |           | 9b db e4     | 287      |                     |               |             | alias
+fstcw     | Mw        | 9b d9 /7     | 8087     |                     |               |             | fstcw:w show=never alias
+fstsw     | Mw        | 9b dd /7     | 8087     |                     |               |             | fstsw:w show=never alias
+fstsw     | AX        | 9b df e0     | 287      |                     |               |             | fstsw: short=none alias
+fstenv    | M         | 9b d9 /6     | 8087     |                     |               |             | fstenv:sl show=odd alias
+fsave     | M         | 9b dd /6     | 8087     |                     |               |             | fsave:sl show=odd alias
 `;

@@ -3,8 +3,8 @@
 // As explicit as the valid ones: a test walks both opcode maps, each /digit in memory and register
 // form, and finds a row, a prefix or a line here.
 
-/** `undefined`: #UD on all covered CPUs. `later`: an instruction the table does not have yet. `outside`: will not come. */
-export type UndefinedStatus = "undefined" | "later" | "outside";
+/** `undefined`: #UD on all covered CPUs. `outside`: an instruction that the table does not have, and will not. */
+export type UndefinedStatus = "undefined" | "outside";
 
 /** An opcode that is in no row. */
 export interface UndefinedOpcode {
@@ -26,9 +26,9 @@ const TEXT = `
 c4 /r reg      | outside   | VEX; LES of a register is #UD in real mode
 c5 /r reg      | outside   | VEX; LDS of a register is #UD in real mode
 c6 /1-6        | undefined |
-c6 /7          | later     | TSX (XABORT)
+c6 /7          | undefined | only f8 is XABORT
 c7 /1-6        | undefined |
-c7 /7          | later     | TSX (XBEGIN)
+c7 /7          | undefined | only f8 is XBEGIN
 d9 /1 mem      | undefined |
 d9 /2 reg      | undefined | only d0 is FNOP
 d9 /3 reg      | undefined | FSTP again on silicon, undocumented
@@ -36,7 +36,7 @@ d9 /4-5 reg    | undefined | between FCHS and FLDZ: e2, e3, e6, e7, ef
 da /4-7 reg    | undefined | only e9 is FUCOMPP
 db /4 mem      | undefined |
 db /6 mem      | undefined |
-db /4 reg      | later     | FNENI, FNDISI, FNSETPM, FRSTPM: no-operations since the 387; e6, e7 undefined
+db /4 reg      | undefined | e6, e7
 db /7 reg      | undefined |
 dc /2-3 reg    | undefined | FCOM, FCOMP again on silicon, undocumented
 dd /1 reg      | undefined | FXCH again on silicon, undocumented
@@ -53,99 +53,67 @@ ff /5 reg      | undefined | far jump through a register
 ff /7          | undefined |
 # 0F map
 0f 00 /6-7     | undefined |
-0f 01 /0 reg   | later     | VMX, SGX, PCONFIG
-0f 01 /1 reg   | later     | MONITOR, MWAIT, CLAC, STAC
-0f 01 /2 reg   | later     | XGETBV, XSETBV, VMFUNC, XEND, XTEST
-0f 01 /3 reg   | later     | SVM
-0f 01 /5       | later     | CET, SERIALIZE, PKU
-0f 01 /7 reg   | later     | SWAPGS, RDTSCP, MONITORX, CLZERO
+0f 01 /0 reg   | undefined | only c0 to c6
+0f 01 /1 reg   | undefined | only c8 to cc and cf
+0f 01 /2 reg   | undefined | only d0, d1, d4 to d7
+0f 01 /5 reg   | undefined | only e8 to ea, ee, ef
+0f 01 /5 mem   | undefined | RSTORSSP only with f3
+0f 01 /7 reg   | undefined | SWAPGS is for 64-bit mode; only f9 to ff
 0f 04          | undefined |
-0f 05          | later     | SYSCALL
-0f 07          | later     | SYSRET
 0f 0a          | undefined |
 0f 0c          | undefined |
-0f 0d          | later     | PREFETCH, PREFETCHW
+0f 0d /r reg   | undefined | PREFETCH of a register
 0f 0e          | outside   | 3DNow! (FEMMS)
 0f 0f          | outside   | 3DNow!
-0f 10          | later     | SSE
-0f 11          | later     | SSE
-0f 12          | later     | SSE
-0f 13          | later     | SSE
-0f 14          | later     | SSE
-0f 15          | later     | SSE
-0f 16          | later     | SSE
-0f 17          | later     | SSE
-0f 18          | later     | PREFETCHh, hint NOP
-0f 19          | later     | hint NOP
-0f 1a          | later     | MPX, hint NOP
-0f 1b          | later     | MPX, hint NOP
-0f 1c          | later     | CLDEMOTE, hint NOP
-0f 1d          | later     | hint NOP
-0f 1e          | later     | CET (ENDBR), hint NOP
+0f 13 /r reg   | undefined | MOVLPS between registers
+0f 17 /r reg   | undefined | MOVHPS between registers
+0f 1a /4-7 mem | undefined | no such bound register
+0f 1b /4-7 mem | undefined | no such bound register
 0f 25          | undefined |
 0f 27          | undefined |
-0f 28          | later     | SSE
-0f 29          | later     | SSE
-0f 2a          | later     | SSE
-0f 2b          | later     | SSE
-0f 2c          | later     | SSE
-0f 2d          | later     | SSE
-0f 2e          | later     | SSE
-0f 2f          | later     | SSE
+0f 2b /r reg   | undefined | MOVNTPS between registers
 0f 36          | undefined |
-0f 37          | later     | SMX (GETSEC)
-0f 38          | later     | SSSE3 to SSE4.2, AES, MOVBE, SHA, ADX
+0f 38          | undefined | the rest of the 0F 38 map
 0f 39          | undefined |
-0f 3a          | later     | SSSE3 to SSE4.2, AES, PCLMULQDQ, SHA
+0f 3a          | undefined | the rest of the 0F 3A map
 0f 3b          | undefined |
 0f 3c          | undefined |
 0f 3d          | undefined |
 0f 3e          | undefined |
 0f 3f          | undefined |
-0f 50          | later     | SSE
-0f 51          | later     | SSE
-0f 52          | later     | SSE
-0f 53          | later     | SSE
-0f 54          | later     | SSE
-0f 55          | later     | SSE
-0f 56          | later     | SSE
-0f 57          | later     | SSE
-0f 58          | later     | SSE
-0f 59          | later     | SSE
-0f 5a          | later     | SSE2
-0f 5b          | later     | SSE2
-0f 5c          | later     | SSE
-0f 5d          | later     | SSE
-0f 5e          | later     | SSE
-0f 5f          | later     | SSE
-0f 60-6f       | later     | MMX, SSE2
-0f 70-77       | later     | MMX, SSE2
-0f 78          | later     | VMX (VMREAD), SSE4a
-0f 79          | later     | VMX (VMWRITE), SSE4a
+0f 50 /r mem   | undefined | MOVMSKPS from memory
+0f 71 /r mem   | undefined | a shift of memory
+0f 71 /0-1 reg | undefined |
+0f 71 /3 reg   | undefined |
+0f 71 /5 reg   | undefined |
+0f 71 /7 reg   | undefined |
+0f 72 /r mem   | undefined | a shift of memory
+0f 72 /0-1 reg | undefined |
+0f 72 /3 reg   | undefined |
+0f 72 /5 reg   | undefined |
+0f 72 /7 reg   | undefined |
+0f 73 /r mem   | undefined | a shift of memory
+0f 73 /0-1 reg | undefined |
+0f 73 /4-5 reg | undefined |
 0f 7a          | undefined |
 0f 7b          | undefined |
-0f 7c-7f       | later     | SSE3, MMX
 0f a6          | outside   | VIA PadLock
 0f a7          | outside   | VIA PadLock
-0f ae          | later     | FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, XSAVE, fences, CLFLUSH
 0f b2 /r reg   | undefined | LSS of a register
 0f b4 /r reg   | undefined | LFS of a register
 0f b5 /r reg   | undefined | LGS of a register
 0f b8          | undefined | JMPE on Itanium; POPCNT only with f3
 0f ba /0-3     | undefined |
-0f c2          | later     | SSE
-0f c3          | later     | SSE2 (MOVNTI)
-0f c4          | later     | SSE
-0f c5          | later     | SSE
-0f c6          | later     | SSE
+0f c3 /r reg   | undefined | MOVNTI to a register
+0f c5 /r mem   | undefined | PEXTRW of memory
 0f c7 /0       | undefined |
 0f c7 /1 reg   | undefined | CMPXCHG8B of a register
 0f c7 /2       | undefined |
-0f c7 /3-5     | later     | XRSTORS, XSAVEC, XSAVES
-0f c7 /6-7     | later     | VMX, RDRAND, RDSEED
-0f d0-df       | later     | MMX, SSE2, SSE3
-0f e0-ef       | later     | MMX, SSE2
-0f f0-fe       | later     | MMX, SSE2, SSE3
+0f c7 /3-5 reg | undefined | XRSTORS, XSAVEC, XSAVES of a register
+0f d7 /r mem   | undefined | PMOVMSKB of memory
+0f e7 /r reg   | undefined | MOVNTQ between registers
+0f f0 /r reg   | undefined | LDDQU of a register
+0f f7 /r mem   | undefined | MASKMOVQ with memory
 `;
 
 /** The lines of the list, ranges as they are written. */

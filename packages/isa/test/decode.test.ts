@@ -108,8 +108,7 @@ describe("what is no instruction", () => {
   });
 
   it("tells an instruction that is not covered from an undefined opcode", () => {
-    expect(of("0f58c1")).toMatchObject({ status: "later", why: "SSE" });
-    expect(of("0f38f0c1")).toMatchObject({ status: "later" });
+    expect(of("0f0fc1bf")).toMatchObject({ status: "outside", why: "3DNow!" });
     expect(of("c4e2")).toMatchObject({ status: "outside" });
     expect(of("0f04")).toMatchObject({ status: "undefined" });
     expect(formatAtt(of("0f04"))).toBe("(bad)");

@@ -3,6 +3,7 @@
 import { decode, formatAtt, type Insn, ROWS, sample } from "@realmode/isa";
 import { describe, expect, it } from "vitest";
 import { slotAddress } from "./binutils.mjs";
+import { corrected, sampleList } from "./gold.mjs";
 import { bytesOf, goldLines } from "./gold-lines.ts";
 
 const LINES = goldLines("samples.txt", 4).map(([bits, own, again, text]) => ({
@@ -25,11 +26,8 @@ for (const bits of [16, 32] as const) {
     const lines = LINES.filter((line) => line.bits === bits);
 
     it("the gold file has them", () => {
-      const samples = ROWS.flatMap((row) => sample(row, bits)).filter(
-        (_, i) => bits === 16 || i % 3 === 0,
-      );
       expect(lines.map((line) => line.own)).toEqual(
-        samples.map((bytes) => Buffer.from(bytes).toString("hex")),
+        sampleList(bits).map((bytes) => Buffer.from(bytes).toString("hex")),
       );
       expect(lines.length).toBeGreaterThan(bits === 16 ? 7000 : 2000);
     });
@@ -48,7 +46,7 @@ for (const bits of [16, 32] as const) {
       const wrong = lines.flatMap(({ own, text }, i) => {
         const ours = formatAtt(insnOf(own, bits, slotAddress(i)));
         const documented = ours === "salc" && text === "(bad)";
-        return ours === text || documented ? [] : [`${own}: ${ours} | ${text}`];
+        return ours === corrected(text) || documented ? [] : [`${own}: ${ours} | ${text}`];
       });
       expect(wrong).toEqual([]);
     });
@@ -59,9 +57,12 @@ for (const bits of [16, 32] as const) {
         const { row } = insnOf(own, bits);
         const line = `${own} ${again} ${text}`;
         if (again === "!") {
-          if (!row.decodeOnly && !row.names[0]?.refused) wrong.push(`${line}: refused`);
+          // 66 is part of ENCODEKEY for gas in 16-bit code, and no prefix of one's own.
+          const twice = row.mnemonic.startsWith("encodekey") && text.startsWith("data32");
+          if (!row.decodeOnly && !row.names[0]?.refused && !twice) wrong.push(`${line}: refused`);
         } else if (again === "=") {
           if (row.decodeOnly) wrong.push(`${line}: not decode-only`);
+        } else if (row.mnemonic.startsWith("encodekey") && again === `66${own}`) {
         } else {
           const other = insnOf(again, bits);
           const sameRow =

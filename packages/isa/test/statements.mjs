@@ -19,7 +19,8 @@ function operandText(row, spec, size, bits, memory) {
   }
   switch (spec.field) {
     case "rm":
-      if (spec.is === "mem" || (spec.is === "reg/mem" && memory)) return star + MEMORY[bits];
+      if (spec.is === "mem" || (spec.is === "reg/mem" && memory))
+        return star + MEMORY[row.addressSize ?? bits];
       return register(2);
     case "reg":
       return register(3);

@@ -60,7 +60,7 @@ describe("both opcode maps, byte by byte", () => {
 
   it("gives a reason wherever an instruction exists that has no row", () => {
     for (const { status, why, encoding } of UNDEFINED_OPCODES) {
-      expect(["undefined", "later", "outside"]).toContain(status);
+      expect(["undefined", "outside"]).toContain(status);
       if (status !== "undefined") expect(why, encoding).not.toBe("undefined");
     }
   });
@@ -100,7 +100,8 @@ function contradictions(row: Row): string[] {
     if (!right) wrong.push(`${row.mnemonic} ${row.encoding}: ${what}`);
   };
   const opcodeAt = row.encoding.split(" ").findIndex((w) => w.startsWith(hex(row.opcode)));
-  const words = row.encoding.split(" ").slice(opcodeAt + 1);
+  // CB is a ModRM byte too (STAC).
+  const words = row.encoding.split(" ").slice(opcodeAt + (row.modrmByte === undefined ? 1 : 2));
   const immediates = words.filter((w) => /^(i[bwz]|c[bz]|ap)$/.test(w));
   check(immediates.join() === immediateNotation(row).join(), "immediates differ from the operands");
   const holds = (field: string): boolean => row.specs.some((s) => s.field === field);
