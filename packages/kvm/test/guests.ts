@@ -1,7 +1,23 @@
 // Which guests do the tests of this room run? Bytes by GNU as 2.40; the text stands beside.
 
-import { createKvmMachine } from "@realmode/kvm";
+import { createKvmMachine, probeKvm } from "@realmode/kvm";
 import { buildPageImage, type Machine, type MachineOptions } from "@realmode/machine";
+import { beforeEach } from "vitest";
+
+const probe = probeKvm();
+
+const steps = ["load kvm.node", "open /dev/kvm"];
+/** Why KVM tests can't run here: no addon, or the device does not open. Undefined where it does. */
+export const missing: string | undefined =
+  !probe.usable && steps.includes(probe.step) ? `${probe.reason}: ${probe.hint}` : undefined;
+
+/** Skips the tests of this file or group where KVM is missing. Where it opens but fails, they fail. */
+export function needKvm(): void {
+  beforeEach((context) => {
+    if (missing !== undefined) context.skip(missing);
+    if (!probe.usable) throw new Error(`${probe.step}: ${probe.reason}`);
+  });
+}
 
 export const bytes = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(" ", ""), "hex"));

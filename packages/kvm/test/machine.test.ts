@@ -3,7 +3,9 @@
 import { createKvmMachine, probeKvm } from "@realmode/kvm";
 import type { Machine } from "@realmode/machine";
 import { afterEach, describe, expect, test } from "vitest";
-import { bytes, codeOf, flat, hex, ORIGIN, page } from "./guests.ts";
+import { bytes, codeOf, flat, hex, needKvm, ORIGIN, page } from "./guests.ts";
+
+needKvm();
 
 const open: Machine[] = [];
 const keep = (machine: Machine): Machine => {

@@ -16,7 +16,9 @@ import {
 import { buildPageImage, GuestMemory, type MemorySlotRequest, SlotTable } from "@realmode/machine";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { bytes, codeOf, ORIGIN, SPIN } from "./guests.ts";
+import { bytes, codeOf, needKvm, ORIGIN, SPIN } from "./guests.ts";
+
+needKvm();
 
 const open: Disposable[] = [];
 const keep = <T extends Disposable>(made: T): T => {

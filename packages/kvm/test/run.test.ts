@@ -3,7 +3,9 @@
 import { kickVcpu } from "@realmode/kvm";
 import type { Machine } from "@realmode/machine";
 import { afterEach, describe, expect, test } from "vitest";
-import { codeOf, flat, page, SPIN } from "./guests.ts";
+import { codeOf, flat, needKvm, page, SPIN } from "./guests.ts";
+
+needKvm();
 
 const open: Machine[] = [];
 const keep = (machine: Machine): Machine => {

@@ -6,6 +6,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { native } from "../src/native.ts";
 import { STRUCT_SIZE } from "../src/raw/structs.ts";
+import { needKvm } from "./guests.ts";
+
+needKvm();
 
 /** RAM full of HLT, so that a guest with whatever registers stops. */
 function boot() {

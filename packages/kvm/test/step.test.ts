@@ -3,7 +3,9 @@
 
 import type { Exit, Machine, Vcpu } from "@realmode/machine";
 import { afterEach, describe, expect, test } from "vitest";
-import { bytes, codeOf, flat, ORIGIN, page } from "./guests.ts";
+import { bytes, codeOf, flat, needKvm, ORIGIN, page } from "./guests.ts";
+
+needKvm();
 
 const open: Machine[] = [];
 const keep = (machine: Machine): Machine => {
