@@ -420,6 +420,17 @@ function mixesAddressSizes(asm: Assembler, match: Match, toggled: boolean): bool
     );
     return true;
   }
+  const only = match.row.addressSize;
+  const memory = memories[0];
+  if (only !== undefined && memorySize && memorySize !== only && memory) {
+    asm.error(
+      "address-size",
+      `${memorySize}-bit address isn't allowed in ${match.row.cpu.toUpperCase()} instructions`,
+      memory.range,
+      `Use ${only}-bit registers for the address.`,
+    );
+    return true;
+  }
   if (memories.length < 2) return false;
   // In AT&T order: a bare address takes the size of what stands before it.
   const [second, first] = memories as [MemoryOperand, MemoryOperand];

@@ -39,8 +39,8 @@ export interface MatchContext {
 }
 
 /** gas reads a constant as signed 16 or 32 bits before it looks for the smallest form (`optimize_imm`). */
-export function asSigned(value: bigint, size: 8 | 16 | 32): bigint {
-  if (size !== 32 && value >= 0n && value <= 0xffffn) return BigInt.asIntN(16, value);
+export function asSigned(value: bigint, size: GuessedSize): bigint {
+  if (size !== 32 && size !== 0 && value >= 0n && value <= 0xffffn) return BigInt.asIntN(16, value);
   if (value >= 0n && value <= 0xffffffffn) return BigInt.asIntN(32, value);
   return value;
 }
@@ -48,6 +48,9 @@ export function asSigned(value: bigint, size: 8 | 16 | 32): bigint {
 export function fitsByte(value: bigint): boolean {
   return value >= -128n && value <= 127n;
 }
+
+/** 0: nothing is known; constants are read as 32 bits. */
+type GuessedSize = 0 | 8 | 16 | 32;
 
 /**
  * The size by which gas reads immediates: of the suffix, else of the last register operand, else of
@@ -57,14 +60,18 @@ function guessSize(
   suffix: NamedForm["suffix"],
   operands: readonly Operand[],
   context: MatchContext,
-): 8 | 16 | 32 {
+): GuessedSize {
   if (suffix !== "") return suffix === "b" ? 8 : suffix === "l" ? 32 : 16;
+  let registers = false;
   for (let i = operands.length - 1; i >= 0; i--) {
     const operand = operands[i] as Operand;
     if (operand.kind !== "register") continue;
+    registers = true;
     const c = operand.register.class;
     if (c === "r8" || c === "r16" || c === "r32") return c === "r8" ? 8 : c === "r16" ? 16 : 32;
   }
+  // Of %mm and %xmm it learns nothing.
+  if (registers) return 0;
   return (context.bits === 16) !== context.toggled ? 16 : 32;
 }
 
@@ -260,7 +267,7 @@ export class Matcher {
   }
 
   /** `BAD`, `NO_SIZE`, or the bits of the register that was given. */
-  #fitOne(form: NamedForm, spec: OperandSpec, operand: Operand, guess: 8 | 16 | 32): number {
+  #fitOne(form: NamedForm, spec: OperandSpec, operand: Operand, guess: GuessedSize): number {
     const type = (miss: Miss = "type"): number => {
       this.#failed(miss, form, operand, spec);
       return BAD;
@@ -322,7 +329,7 @@ export class Matcher {
     form: NamedForm,
     spec: OperandSpec,
     known: bigint | undefined,
-    guess: 8 | 16 | 32,
+    guess: GuessedSize,
   ): boolean {
     if (spec.is === "far") return true;
     if (spec.is !== "imm") return false;

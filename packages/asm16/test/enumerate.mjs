@@ -79,9 +79,9 @@ function variants(spec) {
         dr: ["%dr7", "%db0"],
         tr: ["%tr6"],
         st: ["%st", "%st(3)"],
-      mm: ["%mm1", "%mm6"],
-      xmm: ["%xmm0", "%xmm5"],
-      bnd: ["%bnd1"],
+        mm: ["%mm1", "%mm6"],
+        xmm: ["%xmm0", "%xmm5"],
+        bnd: ["%bnd1"],
       }[spec.registers] ?? [];
   }
   return spec.is === "reg/mem" ? [...registers, ...MEMORY] : registers;

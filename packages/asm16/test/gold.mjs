@@ -8,7 +8,7 @@ const file = (what, lines) =>
   `${[`# ${toolVersions()}`, `# made by scripts/gold.mjs: ${what}`, ...lines].join("\n")}\n`;
 
 /** Every how many of the enumerated statements stand in the file. */
-const EVERY = { ".code16": 71, ".code32": 211 };
+const EVERY = { ".code16": 131, ".code32": 611 };
 
 function statementsOf(mode) {
   const list = everything().filter((_, i) => i % EVERY[mode] === 0);
