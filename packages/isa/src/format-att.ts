@@ -184,7 +184,7 @@ function prefixWords(insn: Insn): string[] {
 }
 
 /** Names of an instruction by the value of its last immediate: CMPPS with 0 is `cmpeqps`. By encoding. */
-const NAMES_BY_IMMEDIATE: ReadonlyMap<string, ReadonlyMap<number, string>> = (() => {
+function namesByImmediate(): ReadonlyMap<string, ReadonlyMap<number, string>> {
   const names = new Map<string, Map<number, string>>();
   for (const { fixedImmediate, encoding, mnemonic } of ROWS) {
     if (fixedImmediate === undefined) continue;
@@ -193,13 +193,16 @@ const NAMES_BY_IMMEDIATE: ReadonlyMap<string, ReadonlyMap<number, string>> = (()
     names.set(general, list.set(fixedImmediate, mnemonic));
   }
   return names;
-})();
+}
+
+let immediateNames: ReadonlyMap<string, ReadonlyMap<number, string>> | undefined;
 
 /** The name that says the immediate's value, so that it is not written. */
 function nameByImmediate(insn: Insn): string | undefined {
   const last = insn.operands.at(-1);
   if (last?.kind !== "imm") return undefined;
-  return NAMES_BY_IMMEDIATE.get(insn.row.encoding)?.get(last.value);
+  immediateNames ??= namesByImmediate();
+  return immediateNames.get(insn.row.encoding)?.get(last.value);
 }
 
 const usesSegment = (insn: Insn): boolean =>

@@ -42,7 +42,13 @@ function index(): readonly (Entry | undefined)[] {
   return entries;
 }
 
-const ENTRIES = index();
+let entries: readonly (Entry | undefined)[] | undefined;
+
+/** By map and opcode; made when first asked for, as a command that only assembles never does. */
+function entryOf(map: number, opcode: number): Entry | undefined {
+  entries ??= index();
+  return entries[map * 256 + opcode];
+}
 
 function takesModrm(row: Row, byte: number): boolean {
   if (row.modrmByte !== undefined) {
@@ -83,11 +89,11 @@ function takesContext(row: Row, context: OpcodeContext): boolean {
 
 /** Has the opcode a ModRM byte in any of its rows? */
 export function opcodeNeedsModrm(map: number, opcode: number): boolean {
-  return ENTRIES[map * 256 + opcode]?.needsModrm ?? false;
+  return entryOf(map, opcode)?.needsModrm ?? false;
 }
 
 function candidates(map: number, opcode: number, modrm: number): readonly Row[] {
-  const entry = ENTRIES[map * 256 + opcode];
+  const entry = entryOf(map, opcode);
   if (!entry?.needsModrm) return entry?.rows ?? [];
   let narrowed = entry.byModrm[modrm];
   if (!narrowed) {

@@ -33,27 +33,45 @@ function flagMask(letters: string, line: string): number {
   return mask;
 }
 
+const NO_FLAGS: FlagEffects = Object.freeze({
+  read: 0,
+  written: 0,
+  cleared: 0,
+  set: 0,
+  undefined: 0,
+  maybeUndefined: 0,
+});
+
+// The table is read whenever a command starts: what many rows share is read once and shared.
+const flagsByText = new Map<string, FlagEffects>([["", NO_FLAGS]]);
+
 function readFlags(text: string, line: string): FlagEffects {
+  const known = flagsByText.get(text);
+  if (known) return known;
   const masks: Record<string, number> = {};
   for (const word of text.split(" ").filter(Boolean)) {
     const [key = "", letters = ""] = word.split("=");
     masks[key] = flagMask(letters, line);
   }
-  return {
+  const flags: FlagEffects = Object.freeze({
     read: masks.r ?? 0,
     written: masks.w ?? 0,
     cleared: masks["0"] ?? 0,
     set: masks["1"] ?? 0,
     undefined: masks.u ?? 0,
     maybeUndefined: masks.U ?? 0,
-  };
+  });
+  flagsByText.set(text, flags);
+  return flags;
 }
+
+const BYTE = /^[0-9a-f]{2}$/;
 
 /**
  * Reads the encoding column; the condition is already put in (`70+cc` is `74`). With `branch` a `cb`
  * is the manual's code offset, else it is a fixed ModRM byte.
  */
-export function readEncoding(text: string, branch: boolean): Encoding {
+function readEncoding(text: string, branch: boolean): Encoding {
   const words = text.split(" ");
   let operandSize: 16 | 32 | undefined;
   let addressSize: 16 | 32 | undefined;
@@ -78,27 +96,27 @@ export function readEncoding(text: string, branch: boolean): Encoding {
     at++;
     if (words[at] === "38" || words[at] === "3a") map = words[at++] === "38" ? 2 : 3;
   }
-  const [opcodeText = "", plus] = (words[at++] ?? "").split("+");
-  const opcode = Number.parseInt(opcodeText, 16);
+  const opcodeText = words[at++] ?? "";
+  const opcode = Number.parseInt(opcodeText.slice(0, 2), 16);
   let modrm: "r" | number | undefined;
   let modrmByte: number | undefined;
   let registerForm = false;
-  const next = words[at] ?? "";
-  if (next.startsWith("/")) modrm = next === "/r" ? "r" : Number(next[1]);
-  else if (/^[0-9a-f]{2}$/.test(next) && !(branch && next === "cb"))
-    modrmByte = Number.parseInt(next, 16);
-  else if (/^[0-9a-f]{2}\+i$/.test(next)) {
+  let fixedImmediate: number | undefined;
+  const next = words[at];
+  if (next?.[0] === "/") {
+    modrm = next === "/r" ? "r" : Number(next[1]);
+    const last = words[at + 1];
+    if (last !== undefined && BYTE.test(last)) fixedImmediate = Number.parseInt(last, 16);
+  } else if (next?.endsWith("+i")) {
     modrm = (Number.parseInt(next, 16) >> 3) & 7;
     registerForm = true;
+  } else if (next !== undefined && BYTE.test(next) && !(branch && next === "cb")) {
+    modrmByte = Number.parseInt(next, 16);
   }
-  const last = next.startsWith("/") ? words[at + 1] : undefined;
-  const fixedImmediate = /^[0-9a-f]{2}$/.test(last ?? "")
-    ? Number.parseInt(last ?? "", 16)
-    : undefined;
   return {
     map,
     opcode,
-    opcodeReg: plus === "r",
+    opcodeReg: opcodeText.endsWith("+r"),
     modrm,
     modrmByte,
     mandatoryPrefix,
@@ -138,12 +156,12 @@ const TRAITS: ReadonlySet<string> = new Set<Trait>([
 
 interface Att {
   names: AttName[];
-  shortForms: number[][];
+  shortForms: readonly (readonly number[])[];
   suffixShown: SuffixShown;
   defaultImmediate: number | undefined;
   alias: boolean;
   decodeOnly: boolean;
-  traits: Set<Trait>;
+  traits: ReadonlySet<Trait>;
 }
 
 function shortForm(text: string, operands: readonly string[], line: string): number[] {
@@ -155,49 +173,91 @@ function shortForm(text: string, operands: readonly string[], line: string): num
   });
 }
 
-function readAtt(
-  text: string,
-  mnemonic: string,
-  operands: readonly string[],
-  specs: readonly OperandSpec[],
-  line: string,
-): Att {
+const NO_TRAITS: ReadonlySet<Trait> = new Set();
+const NO_SHORT_FORMS: readonly (readonly number[])[] = [];
+
+function readAtt(text: string, mnemonic: string, list: OperandList, line: string): Att {
   const att: Att = {
     names: [],
-    shortForms: [],
+    shortForms: NO_SHORT_FORMS,
     suffixShown: "size",
     defaultImmediate: undefined,
     alias: false,
     decodeOnly: false,
-    traits: new Set(),
+    traits: NO_TRAITS,
   };
-  for (const word of text.split(" ").filter(Boolean)) {
-    const [key = "", value] = word.split("=");
-    if (value !== undefined) {
+  for (const word of text === "" ? [] : text.split(" ")) {
+    const equals = word.indexOf("=");
+    if (word === "") continue;
+    if (equals >= 0) {
+      const key = word.slice(0, equals);
+      const value = word.slice(equals + 1);
       if (key === "short") {
-        att.shortForms = value.split(",").map((form) => shortForm(form, operands, line));
+        att.shortForms = value.split(",").map((form) => shortForm(form, list.operands, line));
       } else if (key === "show") att.suffixShown = value as SuffixShown;
       else if (key === "default") att.defaultImmediate = Number(value);
       else throw new Error(`isa table: unknown word ${word} in: ${line}`);
     } else if (word === "alias") att.alias = true;
     else if (word === "decode-only") att.decodeOnly = true;
-    else if (TRAITS.has(word)) att.traits.add(word as Trait);
+    else if (TRAITS.has(word)) att.traits = new Set([...att.traits, word as Trait]);
     else {
-      const refused = word.startsWith("!");
+      const refused = word[0] === "!";
       const [name = "", suffixes] = (refused ? word.slice(1) : word).split(":");
-      att.names.push({ name, suffixes: suffixes ?? impliedSuffixes(specs), refused });
+      att.names.push({ name, suffixes: suffixes ?? list.suffixes, refused });
     }
   }
   if (att.names.length === 0) {
-    att.names.push({ name: mnemonic, suffixes: impliedSuffixes(specs), refused: false });
+    att.names.push({ name: mnemonic, suffixes: list.suffixes, refused: false });
   }
   return att;
 }
 
 const SIZED_WIDTHS: ReadonlySet<unknown> = new Set(["v", "p", "2v"]);
 
+/** What rows with the same operand column share. */
+interface OperandList {
+  readonly operands: readonly string[];
+  readonly specs: readonly OperandSpec[];
+  readonly branch: boolean;
+  readonly sized: boolean;
+  readonly rm: OperandSpec | undefined;
+  /** The suffixes the operand codes imply. */
+  readonly suffixes: string;
+}
+
+const listsByText = new Map<string, OperandList>();
+
+function readOperands(text: string): OperandList {
+  const known = listsByText.get(text);
+  if (known) return known;
+  const operands = text === "" ? [] : text.split(" ");
+  const specs = operands.map(operandSpec);
+  const list: OperandList = {
+    operands,
+    specs,
+    branch: specs.some((s) => s.is === "rel"),
+    sized: specs.some((s) => SIZED_WIDTHS.has(s.width) || s.signExtended || s.code === "Ms"),
+    rm: specs.find((s) => s.field === "rm"),
+    suffixes: impliedSuffixes(specs),
+  };
+  listsByText.set(text, list);
+  return list;
+}
+
+const prefixesByText = new Map<string, readonly PrefixMeaning[]>();
+
+function readPrefixes(text: string): readonly PrefixMeaning[] {
+  let prefixes = prefixesByText.get(text);
+  if (!prefixes) {
+    prefixes = text.split(" ").filter(Boolean) as PrefixMeaning[];
+    prefixesByText.set(text, prefixes);
+  }
+  return prefixes;
+}
+
 function readLine(line: string, condition: number | undefined, index: number): Row {
-  const columns = line.split("|").map((c) => c.trim());
+  const columns = line.split("|");
+  for (let i = 0; i < columns.length; i++) columns[i] = (columns[i] as string).trim();
   if (columns.length !== 8) throw new Error(`isa table: not 8 columns: ${line}`);
   const [mnemonic = "", operandText = "", encodingText = "", cpu = ""] = columns;
   let [, , , , flagText = "", flow = "", prefixes = "", attText = ""] = columns;
@@ -214,36 +274,41 @@ function readLine(line: string, condition: number | undefined, index: number): R
     attText = attText.replace(word, "");
     attText = `${names.map((n) => word.replace("cc", n)).join(" ")} ${attText}`;
   }
-  const operands = operandText.split(" ").filter(Boolean);
-  const specs = operands.map(operandSpec);
-  const { registerForm, ...fields } = readEncoding(
-    encoding,
-    specs.some((s) => s.is === "rel"),
-  );
-  const att = readAtt(attText, name, operands, specs, line);
-  const rm = att.traits.has("mod-ignored") ? undefined : specs.find((s) => s.field === "rm");
-  const mod = registerForm || rm?.is === "reg" ? "reg" : rm?.is === "mem" ? "mem" : "any";
-  // Operations without operands that push, pop or branch have a size too: the row's suffixes say so.
-  const sized =
-    fields.operandSize !== undefined ||
-    specs.some((s) => SIZED_WIDTHS.has(s.width) || s.signExtended || s.code === "Ms") ||
-    (!att.traits.has("suffix-is-address") && /^[ws]l$/.test(att.names[0]?.suffixes ?? ""));
+  const list = readOperands(operandText);
+  const fields = readEncoding(encoding, list.branch);
+  const att = readAtt(attText, name, list, line);
+  const rm = att.traits.has("mod-ignored") ? undefined : list.rm;
+  const suffixes = att.names[0]?.suffixes;
   return {
     index,
     mnemonic: name,
     names: att.names,
-    operands,
-    specs,
+    operands: list.operands,
+    specs: list.specs,
     encoding,
-    ...fields,
-    mod,
-    sized,
+    map: fields.map,
+    opcode: fields.opcode,
+    opcodeReg: fields.opcodeReg,
+    modrm: fields.modrm,
+    modrmByte: fields.modrmByte,
+    mod: fields.registerForm || rm?.is === "reg" ? "reg" : rm?.is === "mem" ? "mem" : "any",
+    mandatoryPrefix: fields.mandatoryPrefix,
+    forbidden: fields.forbidden,
+    operandSize: fields.operandSize,
+    addressSize: fields.addressSize,
+    // Operations without operands that push, pop or branch have a size too: the row's suffixes say so.
+    sized:
+      fields.operandSize !== undefined ||
+      list.sized ||
+      ((suffixes === "wl" || suffixes === "sl") && !att.traits.has("suffix-is-address")),
     condition,
     cpu,
     flags: readFlags(flagText, line),
     flow: (flow || "next") as Flow,
-    prefixes: prefixes.split(" ").filter(Boolean) as PrefixMeaning[],
+    prefixes: readPrefixes(prefixes),
     shortForms: att.shortForms,
+    fixedImmediate: fields.fixedImmediate,
+    wait: fields.wait,
     defaultImmediate: att.defaultImmediate,
     suffixShown: att.suffixShown,
     alias: att.alias,
@@ -261,8 +326,8 @@ function readLine(line: string, condition: number | undefined, index: number): R
 export function readTable(text: string): Row[] {
   const rows: Row[] = [];
   for (const line of text.split("\n")) {
-    if (line.trim() === "" || line.startsWith("#")) continue;
-    if (!/\+cc/.test(line)) rows.push(readLine(line, undefined, rows.length));
+    if (line === "" || line[0] === "#") continue;
+    if (!line.includes("+cc")) rows.push(readLine(line, undefined, rows.length));
     else CONDITIONS.forEach((_, c) => void rows.push(readLine(line, c, rows.length)));
   }
   return rows;

@@ -130,7 +130,7 @@ const range = (text: string, radix: number): [number, number] => {
 };
 
 function cells(): ReadonlyMap<number, readonly (UndefinedOpcode | undefined)[]> {
-  const byOpcode = new Map<number, (UndefinedOpcode | undefined)[]>();
+  const found = new Map<number, (UndefinedOpcode | undefined)[]>();
   for (const entry of UNDEFINED_OPCODES) {
     const words = entry.encoding.split(" ");
     const twoByte = words[0] === "0f" && words.length > 1;
@@ -140,18 +140,18 @@ function cells(): ReadonlyMap<number, readonly (UndefinedOpcode | undefined)[]> 
     const [lowDigit, highDigit] = digits === "r" ? [0, 7] : range(digits, 10);
     for (let opcode = first; opcode <= last; opcode++) {
       const key = (twoByte ? 0x100 : 0) + opcode;
-      const list = byOpcode.get(key) ?? new Array<UndefinedOpcode | undefined>(16).fill(undefined);
-      byOpcode.set(key, list);
+      const list = found.get(key) ?? new Array<UndefinedOpcode | undefined>(16).fill(undefined);
+      found.set(key, list);
       for (let digit = lowDigit; digit <= highDigit; digit++) {
         if (!rest.includes("reg")) list[digit] = entry;
         if (!rest.includes("mem")) list[8 + digit] = entry;
       }
     }
   }
-  return byOpcode;
+  return found;
 }
 
-const CELLS = cells();
+let byOpcode: ReadonlyMap<number, readonly (UndefinedOpcode | undefined)[]> | undefined;
 
 /**
  * The list's line for an opcode that no row has.
@@ -165,5 +165,6 @@ export function undefinedOpcode(
   modrm: number,
 ): UndefinedOpcode | undefined {
   const key = map === 0 ? opcode : 0x100 + (map === 1 ? opcode : map === 2 ? 0x38 : 0x3a);
-  return CELLS.get(key)?.[((modrm >> 3) & 7) + (modrm >= 0xc0 ? 8 : 0)];
+  byOpcode ??= cells();
+  return byOpcode.get(key)?.[((modrm >> 3) & 7) + (modrm >= 0xc0 ? 8 : 0)];
 }
