@@ -1,6 +1,8 @@
 // How does one emulated vCPU keep the contract: runs, bounds, kicks, events, registers?
 
 import {
+  checkRegs,
+  checkSregs,
   type Exit,
   host,
   type KickHandle,
@@ -74,6 +76,7 @@ export class EmuVcpu implements Vcpu {
 
   setRegs(regs: Partial<Regs>): void {
     this.#assertIdle("setRegs");
+    checkRegs(regs);
     this.cpu.setRegs(regs);
   }
 
@@ -84,6 +87,7 @@ export class EmuVcpu implements Vcpu {
 
   setSregs(sregs: SregsPatch): void {
     this.#assertIdle("setSregs");
+    checkSregs(sregs);
     const merged = mergeSregs(this.cpu.getSregs(), sregs);
     if (merged.cr0 & S.CR0_PG) {
       throw new MachineError("EINVAL", "setSregs: cr0 has PG set, and the emulator has no paging");

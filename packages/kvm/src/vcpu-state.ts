@@ -2,7 +2,8 @@
 
 import {
   CONTROL_NAMES,
-  MachineError,
+  checkRegs,
+  checkSregs,
   REG_NAMES,
   type Regs,
   SEGMENT_FIELDS,
@@ -31,31 +32,6 @@ const REG_OFFSET = Object.fromEntries(
 const SEGMENTS = Object.entries(KVM_SREGS.segments) as [keyof typeof KVM_SREGS.segments, number][];
 const TABLES = Object.entries(KVM_SREGS.tables) as [keyof typeof KVM_SREGS.tables, number][];
 
-/** Widths in bits where they are not the kernel field's own. */
-const SEGMENT_BITS: Partial<Record<keyof Segment, number>> = {
-  base: 32,
-  type: 4,
-  present: 1,
-  dpl: 2,
-  db: 1,
-  s: 1,
-  g: 1,
-  avl: 1,
-};
-
-function unsigned(value: unknown, bits: number, what: string): number {
-  if (!(Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** bits)) {
-    throw new MachineError("EINVAL", `${what} is ${value}, not an unsigned number of ${bits} bits`);
-  }
-  return Number(value);
-}
-
-function known(name: string, names: object, what: string): void {
-  if (!Object.hasOwn(names, name)) {
-    throw new MachineError("EINVAL", `${what} has no "${name}"`);
-  }
-}
-
 /** Registers out of `struct kvm_regs`. */
 export function decodeRegs(view: DataView): Regs {
   const regs: Partial<Regs> = {};
@@ -65,13 +41,10 @@ export function decodeRegs(view: DataView): Regs {
 
 /** Lays `regs` over `struct kvm_regs`, zero-extended. @throws MachineError EINVAL; nothing is changed then. */
 export function patchRegs(view: DataView, regs: Partial<Regs>): void {
-  const entries = Object.entries(regs).filter(([, value]) => value !== undefined);
-  for (const [name, value] of entries) {
-    known(name, REG_OFFSET, "Regs");
-    unsigned(value, 32, name);
-  }
-  for (const [name, value] of entries) {
-    setField(view, REG_OFFSET[name as keyof Regs], 8, value as number);
+  checkRegs(regs);
+  for (const name of REG_NAMES) {
+    const value = regs[name];
+    if (value !== undefined) setField(view, REG_OFFSET[name], 8, value);
   }
 }
 
@@ -97,43 +70,32 @@ export function decodeSregs(view: DataView): Sregs {
   return sregs as unknown as Sregs;
 }
 
-function patchSegment(view: DataView, at: number, patch: Partial<Segment>, what: string): void {
-  for (const [name, value] of Object.entries(patch)) {
+function patchSegment(view: DataView, at: number, patch: Partial<Segment>): void {
+  for (const field of SEGMENT_FIELDS) {
+    const value = patch[field];
     if (value === undefined) continue;
-    known(name, SEGMENT_BITS_AND_SIZES, what);
-    const field = name as keyof Segment;
     const [offset, size] = KVM_SEGMENT[field];
-    setField(
-      view,
-      at + offset,
-      size,
-      unsigned(value, SEGMENT_BITS[field] ?? 8 * size, `${what}.${name}`),
-    );
+    setField(view, at + offset, size, value);
     // KVM's own flag for "not present".
     if (field === "present") setField(view, at + KVM_SEGMENT.unusable[0], 1, value === 0 ? 1 : 0);
   }
 }
 
-const SEGMENT_BITS_AND_SIZES = Object.fromEntries(SEGMENT_FIELDS.map((field) => [field, true]));
-
-/** Lays `patch` over `struct kvm_sregs`. @throws MachineError EINVAL; the view is half-written then. */
+/** Lays `patch` over `struct kvm_sregs`. @throws MachineError EINVAL; nothing is changed then. */
 export function patchSregs(view: DataView, patch: SregsPatch): void {
-  for (const [name, part] of Object.entries(patch)) {
-    if (part === undefined) continue;
-    const segment = SEGMENTS.find(([own]) => own === name);
-    const table = TABLES.find(([own]) => own === name);
-    if (segment) patchSegment(view, segment[1], part as Partial<Segment>, name);
-    else if (table) {
-      const { base, limit } = part as { base?: number; limit?: number };
-      if (base !== undefined) setField(view, table[1], 8, unsigned(base, 32, `${name}.base`));
-      if (limit !== undefined) {
-        setField(view, table[1] + KVM_DTABLE.limit[0], 2, unsigned(limit, 16, `${name}.limit`));
-      }
-    } else {
-      known(name, Object.fromEntries(CONTROL_NAMES.map((own) => [own, true])), "Sregs");
-      const at = KVM_SREGS.registers[name as (typeof CONTROL_NAMES)[number]];
-      setField(view, at, 8, unsigned(part, 32, name));
-    }
+  checkSregs(patch);
+  for (const [name, at] of SEGMENTS) {
+    const segment = patch[name];
+    if (segment) patchSegment(view, at, segment);
+  }
+  for (const [name, at] of TABLES) {
+    const { base, limit } = patch[name] ?? {};
+    if (base !== undefined) setField(view, at, 8, base);
+    if (limit !== undefined) setField(view, at + KVM_DTABLE.limit[0], 2, limit);
+  }
+  for (const name of CONTROL_NAMES) {
+    const value = patch[name];
+    if (value !== undefined) setField(view, KVM_SREGS.registers[name], 8, value);
   }
 }
 

@@ -308,7 +308,10 @@ describe("devices", () => {
     for (const way of ["runSync", "run"] as const) {
       for (const code of ["e460 f4", "e660 f4", "a20020 f4", "a00020 f4"]) {
         let machine: Machine | undefined;
-        const close = (): undefined => machine?.close();
+        const close = (): undefined => {
+          machine?.close();
+          return undefined;
+        };
         const closeAndRead = (): number => {
           close();
           return 0;

@@ -63,8 +63,8 @@ test("registers are 64 bits wide and come back as they were set", () => {
   const regs = { ...vcpu.getRegs(), rax: 2n ** 64n - 1n, r15: 0x123456789abcdefn };
   vcpu.setRegs(regs);
   expect(vcpu.getRegs()).toEqual(regs);
-  const sregs = vcpu.getSregs();
-  sregs.ds = { ...sregs.ds, selector: 0x10, base: 0x100n };
+  const before = vcpu.getSregs();
+  const sregs = { ...before, ds: { ...before.ds, selector: 0x10, base: 0x100n } };
   vcpu.setSregs(sregs);
   expect(vcpu.getSregs()).toEqual(sregs);
   expect(() => vcpu.setRegs({ ...regs, rax: 5 as unknown as bigint })).toThrow(TypeError);

@@ -90,10 +90,14 @@ export interface Vcpu {
   readonly instructions: number | null;
 
   getRegs(): Regs;
-  /** Sets the named registers, leaves the others. */
+  /** Sets the named registers, leaves the others. @throws MachineError EINVAL (`checkRegs`); nothing is changed then. */
   setRegs(regs: Partial<Regs>): void;
   getSregs(): Sregs;
-  /** Sets the named parts, leaves the others. Real mode recomputes no base: say what you mean. */
+  /**
+   * Sets the named parts, leaves the others. Real mode recomputes no base: say what you mean.
+   *
+   * @throws MachineError EINVAL (`checkSregs`, or a state this backend can't have); nothing is changed then.
+   */
   setSregs(sregs: SregsPatch): void;
 
   /** Runs in place. @throws MachineError EBUSY, EBADF (closed), EINVAL (options; an unanswered read). */

@@ -1,5 +1,7 @@
 // What state does a vCPU have, as the host reads and writes it?
 
+import { MachineError } from "./error.ts";
+
 /** General registers, EIP and EFLAGS: unsigned 32-bit numbers (KVM_GET_REGS, low halves). */
 export interface Regs {
   eax: number;
@@ -152,12 +154,86 @@ export function resetSregs(): Sregs {
   };
 }
 
+function laidOver<T extends object>(whole: T, patch: Partial<T>): T {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return { ...whole, ...Object.fromEntries(given) };
+}
+
 /** `sregs` with `patch` laid over it; neither is changed. */
 export function mergeSregs(sregs: Sregs, patch: SregsPatch): Sregs {
   const merged: Record<string, unknown> = { ...sregs };
   for (const [name, part] of Object.entries(patch)) {
+    if (part === undefined) continue;
     const old = merged[name];
-    merged[name] = typeof part === "object" ? { ...(old as object), ...part } : part;
+    merged[name] = typeof part === "object" ? laidOver(old as object, part) : part;
   }
   return merged as unknown as Sregs;
+}
+
+/** Bits of each field of `Segment`. */
+const SEGMENT_BITS: Record<keyof Segment, number> = {
+  base: 32,
+  limit: 32,
+  selector: 16,
+  type: 4,
+  present: 1,
+  dpl: 2,
+  db: 1,
+  s: 1,
+  g: 1,
+  avl: 1,
+};
+
+const TABLE_BITS: Record<keyof DescriptorTable, number> = { base: 32, limit: 16 };
+
+/** Bits of everything that `setRegs` and `setSregs` take; a segment or table has a list of its own. */
+const REGS_BITS = Object.fromEntries(REG_NAMES.map((name) => [name, 32]));
+const SREGS_BITS: Record<keyof Sregs, number | Record<string, number>> = {
+  cs: SEGMENT_BITS,
+  ds: SEGMENT_BITS,
+  es: SEGMENT_BITS,
+  fs: SEGMENT_BITS,
+  gs: SEGMENT_BITS,
+  ss: SEGMENT_BITS,
+  tr: SEGMENT_BITS,
+  ldt: SEGMENT_BITS,
+  gdt: TABLE_BITS,
+  idt: TABLE_BITS,
+  cr0: 32,
+  cr2: 32,
+  cr3: 32,
+  cr4: 32,
+};
+
+function checkFields(
+  patch: object,
+  bits: Record<string, number | Record<string, number>>,
+  what: string,
+): void {
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    const width = Object.hasOwn(bits, name) ? bits[name] : undefined;
+    if (width === undefined) throw new MachineError("EINVAL", `${what} has no "${name}"`);
+    if (typeof width === "object") {
+      if (typeof value !== "object" || value === null) {
+        throw new MachineError("EINVAL", `${what}.${name} is ${value}, not an object`);
+      }
+      checkFields(value, width, `${what}.${name}`);
+    } else if (!Number.isInteger(value) || value < 0 || value >= 2 ** width) {
+      throw new MachineError(
+        "EINVAL",
+        `${what}.${name} is ${value}, not an unsigned number of ${width} bits`,
+      );
+    }
+  }
+}
+
+/** @throws MachineError EINVAL where a name is no register or a value does not fit; fields that are undefined are passed over. */
+export function checkRegs(regs: Partial<Regs>): void {
+  checkFields(regs, REGS_BITS, "regs");
+}
+
+/** The same for segment, table and control registers. */
+export function checkSregs(patch: SregsPatch): void {
+  checkFields(patch, SREGS_BITS, "sregs");
 }

@@ -1,4 +1,12 @@
-import { mergeSregs, REG_NAMES, resetRegs, resetSregs, SEGMENT_FIELDS } from "@realmode/machine";
+import {
+  checkRegs,
+  checkSregs,
+  mergeSregs,
+  REG_NAMES,
+  resetRegs,
+  resetSregs,
+  SEGMENT_FIELDS,
+} from "@realmode/machine";
 import { describe, expect, it } from "vitest";
 
 describe("the reset state", () => {
@@ -22,5 +30,34 @@ describe("mergeSregs", () => {
     expect(merged.idt).toEqual({ base: 0, limit: 0x3ff });
     expect(merged.cr0).toBe(0x11);
     expect(sregs).toEqual(resetSregs());
+    expect(mergeSregs(sregs, { ds: { base: undefined }, cr0: undefined } as object)).toEqual(sregs);
+  });
+});
+
+describe("checkRegs and checkSregs", () => {
+  it("take every state that is read back", () => {
+    expect(() => checkRegs({ ...resetRegs(), eax: 0xffffffff })).not.toThrow();
+    expect(() => checkSregs(resetSregs())).not.toThrow();
+  });
+
+  it.each([{ eax: -1 }, { eax: 2 ** 32 }, { eax: 0.5 }, { eax: "5" }, { rax: 5 }, { toString: 5 }])(
+    "refuse the registers %o",
+    (regs) => {
+      expect(() => checkRegs(regs as object)).toThrow(expect.objectContaining({ code: "EINVAL" }));
+    },
+  );
+
+  it.each([
+    { cs: { selector: 0x10000 } },
+    { cs: { type: 16 } },
+    { cs: { dpl: 4 } },
+    { cs: { bases: 0 } },
+    { cs: 5 },
+    { cs: null },
+    { idt: { limit: 0x10000 } },
+    { cr0: -1 },
+    { cr8: 0 },
+  ])("refuse the segment registers %o", (sregs) => {
+    expect(() => checkSregs(sregs as object)).toThrow(expect.objectContaining({ code: "EINVAL" }));
   });
 });
