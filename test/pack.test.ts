@@ -2,8 +2,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { probeKvm } from "@realmode/kvm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOMS, ROOT, run } from "./workspace.ts";
+
+const probe = probeKvm();
 
 const PROGRAM: Record<(typeof ROOMS)[number], [code: string, prints: string]> = {
   isa: [
@@ -33,8 +36,8 @@ const PROGRAM: Record<(typeof ROOMS)[number], [code: string, prints: string]> = 
   kvm: [
     `import { probeKvm } from "@realmode/kvm";
      const probe = probeKvm();
-     console.log(typeof probe.usable);`,
-    "boolean",
+     console.log(probe.usable || probe.reason);`,
+    `${probe.usable || probe.reason}`,
   ],
   conformance: [
     `import { parseCase } from "@realmode/conformance";
