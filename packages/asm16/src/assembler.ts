@@ -319,6 +319,15 @@ export class Assembler implements Binder {
   }
 
   unknownDirective(name: string, range: Range): void {
+    if (name.startsWith(".cfi_")) {
+      this.error(
+        "unsupported",
+        `\`${name}' is not supported by asm16`,
+        range,
+        "Unwind tables are not written. Compile with -fno-asynchronous-unwind-tables, or leave the line out.",
+      );
+      return;
+    }
     const near = suggest(name.toLowerCase(), "directive");
     this.error(
       "unknown-directive",

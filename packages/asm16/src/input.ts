@@ -50,7 +50,7 @@ export function spanOf(place: Place): Span {
   const column = Math.max(1, p.start - p.lineStart + 1);
   return {
     file: p.file,
-    line: p.line,
+    line: Math.max(1, p.line),
     column,
     endColumn: Math.max(column + 1, p.end - p.lineStart + 1),
   };

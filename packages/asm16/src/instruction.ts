@@ -72,6 +72,18 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   const written: Written[] = [];
   let at = 0;
   let name = "";
+  let load = false;
+  // `{load} mov …`: wishes about the encoding.
+  while (tokens[at]?.tokenType === T.LBrace && tokens[at + 2]?.tokenType === T.RBrace) {
+    const wish = tokens[at + 1] as IToken;
+    const known = wish.image.toLowerCase();
+    if (known === "load") load = true;
+    else if (known !== "store") {
+      asm.error("encoding-wish", `\`{${known}}' is not supported by asm16`, rangeOf(wish));
+      return;
+    }
+    at += 3;
+  }
   for (; at < tokens.length; at++) {
     const token = tokens[at] as IToken;
     name = token.image.toLowerCase();
@@ -89,6 +101,10 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   }
   if (!readPrefixes(asm, written, prefixes)) return;
   const mnemonic = tokens[at] as IToken;
+  if (name.endsWith(".s") && FORMS_BY_NAME.has(name.slice(0, -2))) {
+    name = name.slice(0, -2);
+    load = true;
+  }
   const range = rangeOf(mnemonic);
   at++;
   let hint: number | undefined;
@@ -132,6 +148,7 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   }
   const matcher = new Matcher({
     bits: asm.bits,
+    load,
     allows: (row) => allows(asm.arch, row),
     toggled: prefixes.operand,
     defaultSize: (row) => defaultSize(asm, row, prefixes.operand),

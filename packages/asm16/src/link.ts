@@ -9,7 +9,7 @@ import { type Place, spanOf } from "./input.ts";
 import { utf8 } from "./literals.ts";
 import { writeNops } from "./nops.ts";
 import { checkOrgs, lebBytes, MAX_ROUNDS, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
-import type { Chain, Fixup, Section } from "./section.ts";
+import type { Chain, Fixup, LebPart, Section } from "./section.ts";
 import { type AsmSymbol, describeName } from "./symbol.ts";
 
 const LATE = { early: false, divisionByZero: () => {} };
@@ -221,17 +221,7 @@ function contents(section: Section, bits: 16 | 32): Uint8Array {
             out[at + i] = part.pattern[i % part.pattern.length] as number;
         }
         break;
-      case "leb": {
-        const value = evaluate(part.value, LATE)?.value ?? 0n;
-        const bytes = lebBytes(value, part.signed);
-        out.set(bytes, at);
-        // A size that grew once stays: pad with continuation bytes.
-        for (let i = bytes.length; i < part.size; i++) {
-          out[at + i - 1] = (out[at + i - 1] as number) | 0x80;
-          out[at + i] = 0;
-        }
-        break;
-      }
+      case "leb":
       case "branch":
         out.set(part.bytes ?? [], at);
         break;
@@ -409,6 +399,7 @@ function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
     }
     for (const frag of section.frags) {
       const part = frag.part;
+      if (part?.kind === "leb") part.bytes = lebContents(resolver, part);
       if (part?.kind !== "branch") continue;
       const long = part.state === 1;
       if (long && part.warnLong) asm.warning("long-jump", "long jump required", part.place);
@@ -434,6 +425,26 @@ function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
       if (value?.symbol && symbol.used) resolver.linked(value, symbol.used);
     }
   }
+}
+
+function lebContents(resolver: Resolver, part: LebPart): number[] {
+  const value = resolver.evaluate({ expr: part.value, place: part.place });
+  // Of a label gas takes the offset in its section.
+  if (value && (value.symbol || value.minus)) {
+    resolver.asm.error(
+      "leb",
+      `${part.signed ? ".sleb128" : ".uleb128"} of a value that is not absolute`,
+      part.place,
+      "Only constants and differences of labels of one section have a LEB128 form.",
+    );
+  }
+  const bytes = lebBytes(value?.value ?? 0n, part.signed);
+  // A size that grew once stays: more bytes of the same value follow.
+  for (let i = bytes.length; i < part.size; i++) {
+    bytes[i - 1] = (bytes[i - 1] as number) | 0x80;
+    bytes.push(part.signed && (value?.value ?? 0n) < 0n ? 0x7f : 0);
+  }
+  return bytes.slice(0, part.size);
 }
 
 function checkPadding(asm: Assembler, section: Section): void {

@@ -29,6 +29,8 @@ export interface Match {
 
 /** What an instruction is matched in. */
 export interface MatchContext {
+  /** `{load}` or `.s`: of two registers the source is in rm. */
+  readonly load: boolean;
   /** May the row be used under the present `.arch`? */
   allows(row: Row): boolean;
   readonly bits: Bits;
@@ -153,6 +155,7 @@ export class Matcher {
       if (!this.#context.allows(form.row)) continue;
       const match = this.#fit(form, operands);
       if (!match) continue;
+      if (this.#context.load && isStoreOfRegisters(match) && hasLoadTwin(forms, form.row)) continue;
       // A size that is given decides; else the first row of the mode's size does, not of a byte.
       if (first === undefined) {
         first = match;
@@ -193,6 +196,10 @@ export class Matcher {
     // `clr` is XOR's row under a name that takes the register once only.
     const shortOnly = row.traits.has("short-only") || (row.alias && row.traits.has("twice"));
     if (operands.length === row.specs.length && !shortOnly) {
+      const registers = operands.every((o) => o.kind === "register");
+      if (this.#context.load && registers && row.traits.has("commutes") && row.modrm === "r") {
+        return this.#fitOrdered(form, intel.toReversed(), operands, undefined, true);
+      }
       const direct = this.#fitOrdered(form, intel, operands, undefined, false);
       if (direct || !row.traits.has("commutes")) return direct;
       return this.#fitOrdered(form, intel.toReversed(), operands, undefined, true);
@@ -347,6 +354,21 @@ export class Matcher {
     void form;
     return guess !== 8 || signed === undefined || true;
   }
+}
+
+/** `mov %ax,%bx` as 89 /r: both directions exist, gas takes this one unless told otherwise. */
+function isStoreOfRegisters(match: Match): boolean {
+  const [rm, reg] = match.row.specs;
+  return (
+    rm?.field === "rm" &&
+    reg?.field === "reg" &&
+    match.operands.every((o) => o?.kind === "register")
+  );
+}
+
+function hasLoadTwin(forms: readonly NamedForm[], row: Row): boolean {
+  const [rm, reg] = row.operands;
+  return forms.some((f) => f.row.operands[0] === reg && f.row.operands[1] === rm);
 }
 
 /** The row works on bytes where a row beside it may work on words. */

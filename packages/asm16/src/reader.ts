@@ -90,7 +90,11 @@ export class Reader {
   /** The next statement that is not empty, or undefined at the end. */
   next(): RawStatement | undefined {
     for (;;) {
-      if (this.#index >= this.#tokens.length && !this.#load()) return undefined;
+      if (this.#index >= this.#tokens.length) {
+        if (!this.#load()) return undefined;
+        // A piece of comments only has no tokens.
+        continue;
+      }
       const statement = this.#take();
       if (statement) return statement;
     }

@@ -55,6 +55,8 @@ export interface LebPart {
   readonly value: BoundExpr;
   readonly signed: boolean;
   readonly place: Place;
+  /** Once addresses are known. */
+  bytes?: readonly number[];
   size: number;
 }
 

@@ -47,6 +47,13 @@ describe("bounds", () => {
     expect(diagnostics.map((d) => d.code)).toContain("include-depth");
   });
 
+  it.each(["#", "# c", "\n# c\n", `${"# comment\n".repeat(5000)}nop\n`, "/", "//", "/**/"])(
+    "comments only",
+    (source) => {
+      expect(assemble(source)).toMatchObject({ ok: true, diagnostics: [] });
+    },
+  );
+
   it("binary files", () => {
     let state = 1;
     const next = () => {

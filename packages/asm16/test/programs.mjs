@@ -637,6 +637,25 @@ mov x@GOTOFF,%ax
 .arch i8086;insb
 .arch i8086;data32 nop
 .arch i8086;jcxz .
+mov.s %ax,%bx
+{load} mov %ax,%bx
+{store} mov %ax,%bx
+{load} add %al,%bl
+{load} mov %ax,(%bx)
+{load} mov (%bx),%ax
+add.s %ax,%bx
+xchg.s %cx,%bx
+{load} test %ax,%bx
+{load} mov $5,%ax
+{load} mov %ax,%ds
+addl.s %eax,%ebx
+{load} nop
+.uleb128 x⏎x:
+xchg.s %ax,%bx
+.uleb128 y-x⏎x:.skip 200⏎y:
+.sleb128 x-y⏎x:.skip 200⏎y:
+.uleb128 x⏎x=300
+nop⏎.uleb128 y-x⏎x:jmp z⏎.skip 120⏎y:.skip 100⏎z:
 `
   .split("\n")
   .filter((line) => line !== "")
