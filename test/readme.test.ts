@@ -1,30 +1,33 @@
 // Do the code blocks of the READMEs run, and print what they say?
 //
-// ```js blocks are run; where a line says `// → text`, that is what it prints. In ```console blocks
+// ```js blocks are run (```js kvm only where KVM is); where a line says `// → text`, that is what it prints. In ```console blocks
 // `$ command` lines are run, and what follows is their output. A ```s block whose first line says
 // `# name.s:` is a file for the console blocks after it.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { probeKvm } from "@realmode/kvm";
 import { afterAll, describe, expect, it } from "vitest";
 import { ROOMS, ROOT, run } from "./workspace.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "realmode-readme-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const BLOCK = /^```(\w+)\n([\s\S]*?)^```$/gm;
+const BLOCK = /^```(\w+)( kvm)?\n([\s\S]*?)^```$/gm;
+const probe = probeKvm();
 
 for (const file of ["README.md", ...ROOMS.map((room) => `packages/${room}/README.md`)]) {
   describe(file, () => {
     const text = readFileSync(join(ROOT, file), "utf8");
     for (const match of text.matchAll(BLOCK)) {
-      const [, language, code = ""] = match;
+      const [, language, needsKvm, code = ""] = match;
+      const skip = needsKvm !== undefined && !probe.usable ? ` (SKIP: ${probe.reason})` : undefined;
       const line = text.slice(0, match.index).split("\n").length;
       if (language === "s") {
         const name = /^# ([\w-]+\.s)\b/.exec(code)?.[1];
         if (name) writeFileSync(join(folder, name), code);
       } else if (language === "js") {
-        it(`line ${line}: runs`, () => {
+        it.skipIf(skip)(`line ${line}: runs${skip ?? ""}`, () => {
           const { stdout, stderr, status } = run("node", ["--input-type=module", "-"], {
             input: code,
           });
