@@ -14,3 +14,4 @@ export * from "./row.ts";
 export * from "./rows.ts";
 export * from "./sample.ts";
 export * from "./undefined.ts";
+export * from "./unsupported.ts";

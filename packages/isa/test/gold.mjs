@@ -2,6 +2,7 @@
 
 import { ROWS, sample } from "@realmode/isa";
 import { assembleEach, objdumpEach, slotAddress, toolVersions } from "./binutils.mjs";
+import { namesWithoutRow } from "./names.mjs";
 import { randomBytes } from "./random.mjs";
 import { statements } from "./statements.mjs";
 
@@ -69,6 +70,10 @@ export const gold = {
     file("mode, bytes, what as makes of the text (= the same, ! refused), objdump's text", [
       ...samplesOf(16),
       ...samplesOf(32),
+    ]),
+  "names.txt": () =>
+    file("mnemonics as knows, those of the table, then each that has no row and why", [
+      ...namesWithoutRow(),
     ]),
   "random.txt": () =>
     file("mode, 15 random bytes, length of the first instruction, objdump's text", [
