@@ -37,24 +37,24 @@ function load(t: CpuTest): void {
   vcpu.reset();
   const segment = (selector: number): object => ({ selector, base: selector * 16 });
   vcpu.setSregs({
-    cs: segment(r["cs"]!),
-    ss: segment(r["ss"]!),
-    ds: segment(r["ds"]!),
-    es: segment(r["es"]!),
+    cs: segment(r.cs!),
+    ss: segment(r.ss!),
+    ds: segment(r.ds!),
+    es: segment(r.es!),
     idt: { base: 0, limit: 0x3ff },
   });
   const upper = 0xdead0000;
   vcpu.setRegs({
-    eax: upper + r["ax"]!,
-    ebx: upper + r["bx"]!,
-    ecx: upper + r["cx"]!,
-    edx: upper + r["dx"]!,
-    esp: upper + r["sp"]!,
-    ebp: upper + r["bp"]!,
-    esi: upper + r["si"]!,
-    edi: upper + r["di"]!,
-    eip: r["ip"]!,
-    eflags: r["flags"]!,
+    eax: upper + r.ax!,
+    ebx: upper + r.bx!,
+    ecx: upper + r.cx!,
+    edx: upper + r.dx!,
+    esp: upper + r.sp!,
+    ebp: upper + r.bp!,
+    esi: upper + r.si!,
+    edi: upper + r.di!,
+    eip: r.ip!,
+    eflags: r.flags!,
   });
   for (const [at, data] of t.m) machine.write(at, bytes(data));
 }

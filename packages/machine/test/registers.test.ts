@@ -40,14 +40,18 @@ describe("checkRegs and checkSregs", () => {
     expect(() => checkSregs(resetSregs())).not.toThrow();
   });
 
-  it.each([{ eax: -1 }, { eax: 2 ** 32 }, { eax: 0.5 }, { eax: "5" }, { rax: 5 }, { toString: 5 }])(
-    "refuse the registers %o",
-    (regs) => {
-      expect(() => checkRegs(regs as object)).toThrow(expect.objectContaining({ code: "EINVAL" }));
-    },
-  );
+  it.each<object>([
+    { eax: -1 },
+    { eax: 2 ** 32 },
+    { eax: 0.5 },
+    { eax: "5" },
+    { rax: 5 },
+    { toString: 5 },
+  ])("refuse the registers %o", (regs) => {
+    expect(() => checkRegs(regs)).toThrow(expect.objectContaining({ code: "EINVAL" }));
+  });
 
-  it.each([
+  it.each<object>([
     { cs: { selector: 0x10000 } },
     { cs: { type: 16 } },
     { cs: { dpl: 4 } },
@@ -58,6 +62,6 @@ describe("checkRegs and checkSregs", () => {
     { cr0: -1 },
     { cr8: 0 },
   ])("refuse the segment registers %o", (sregs) => {
-    expect(() => checkSregs(sregs as object)).toThrow(expect.objectContaining({ code: "EINVAL" }));
+    expect(() => checkSregs(sregs)).toThrow(expect.objectContaining({ code: "EINVAL" }));
   });
 });
