@@ -157,4 +157,138 @@ start:  mov $0x1000, %sp
         .byte 0x8e, 0x0e, 0x00, 0x30
         hlt${HANDLER}`,
   },
+  {
+    name: "delivery-esp",
+    says: "the delivery of an exception clears the upper half of ESP",
+    probe: `# realmode: exit=hlt expect.esp=0x12340ffa timeout=300ms
+        mov $0x12341000, %esp
+        aam $0
+        hlt
+        .data
+        .word handler, 0${HANDLER}`,
+  },
+  {
+    name: "delivery-limit",
+    says: "the delivery of an exception does not look at the limit of the stack",
+    probe: `# realmode: exit=shutdown layout=flat timeout=300ms
+        movw $handler, 0
+        mov $5, %sp
+        aam $0
+handler: hlt`,
+  },
+  {
+    name: "rep-in",
+    says: "IN with a REP prefix reads the port as often as CX says",
+    probe: `# realmode: exit=hlt timeout=300ms io="in8 0x60 1"
+        mov $2, %cx
+        .byte 0xf3
+        in $0x60, %al
+        hlt`,
+  },
+  {
+    name: "hlt-trap",
+    says: "HLT ends the run before the single-step trap that follows it",
+    probe: `# realmode: exit=hlt expect.sp=0xffa timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 4
+        .word handler, 0
+        .org 0x580
+start:  mov $0x1000, %sp
+        push $0x102
+        popf
+        hlt${HANDLER}`,
+  },
+  {
+    name: "int-trap",
+    says: "INT and INTO with TF set trap once more, in the handler that has TF clear",
+    probe: `# realmode: exit=hlt expect.sp=0xffa timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 4
+        .word handler, 0
+        .org 0x20 * 4
+        .word handler, 0
+        .org 0x580
+start:  mov $0x1000, %sp
+        push $0x102
+        popf
+        int $0x20
+        hlt${HANDLER}`,
+  },
+  {
+    name: "fpu-reset",
+    says: "the FPU begins with the control word of FNINIT (037f) and not of power-up (0040)",
+    probe: `# realmode: exit=hlt mem.0x600=4000 timeout=300ms
+        fnstcw 0x600
+        hlt`,
+  },
+  {
+    name: "rep-trap",
+    says: "a REP instruction traps once after all its iterations",
+    probe: `# realmode: exit=hlt expect.cx=2 timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 4
+        .word handler, 0
+        .org 0x580
+start:  mov $0x1000, %sp
+        mov $0x700, %si
+        mov %si, %di
+        mov $3, %cx
+        push $0x102
+        popf
+        rep movsb
+        hlt${HANDLER}`,
+  },
+  {
+    name: "rep-fault-flags",
+    says: "a fault within REP CMPS or SCAS finds the flags of before the instruction",
+    probe: `# realmode: exit=hlt layout=flat flags=Z timeout=300ms
+        movw $handler, 13 * 4
+        mov $0x2000, %sp
+        mov $0xfffd, %si
+        mov $0x3000, %di
+        mov $2, %cx
+        or $1, %ax
+        repe cmpsw
+handler: hlt`,
+  },
+  {
+    name: "rep-ins-wrap",
+    says: "REP INS faults where DI wraps from FFFE to 0",
+    probe: `# realmode: exit=hlt layout=flat expect.cx=0 timeout=300ms
+# realmode: io="in16 0x60 1; in16 0x60 2"
+        movw $handler, 13 * 4
+        mov $0x2000, %sp
+        mov $0xfffe, %di
+        mov $0x60, %dx
+        mov $2, %cx
+        rep insw
+handler: hlt`,
+  },
+  {
+    name: "wide-int",
+    says: "INTO with an operand size prefix pushes twelve bytes instead of six",
+    probe: `# realmode: exit=hlt expect.sp=0xffa timeout=300ms
+        ljmp $0, $start
+        .data
+        .org 4 * 4
+        .word handler, 0
+        .org 0x580
+start:  mov $0x1000, %sp
+        mov $0x7f, %al
+        inc %al
+        .byte 0x66
+        into
+        hlt${HANDLER}`,
+  },
+  {
+    name: "idt-outside",
+    says: "an exception whose vector table is not mapped ends in a shutdown",
+    probe: `# realmode: exit=hlt reg.idt.base=0x3000 mmio="read32 0x3000 0x600" timeout=300ms
+        mov $0x1000, %sp
+        aam $0
+        hlt${HANDLER}`,
+  },
 ];

@@ -11,7 +11,7 @@ import { fetchModrm, writeE } from "./operands.ts";
 import * as S from "./state.ts";
 
 /** The instruction's bytes as far as they can be read, at most 15. */
-function instructionBytes(c: Cpu): Uint8Array {
+export function instructionBytes(c: Cpu): Uint8Array {
   const bytes: number[] = [];
   for (let i = 0; i < 15; i++) {
     const offset = (c.ip0 + i) >>> 0;

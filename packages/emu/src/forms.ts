@@ -25,12 +25,11 @@ import * as S from "./state.ts";
 import {
   callFar,
   callNear,
-  farOffset,
-  farSelector,
   jumpFar,
   loadSegment,
   nearTarget,
   push,
+  readFarPointer,
   shadowStack,
 } from "./transfer.ts";
 
@@ -102,8 +101,8 @@ export function moffs(c: Cpu, op: number): void {
 export function loadFarPointer(c: Cpu, seg: number): void {
   fetchModrm(c);
   if (c.modrm >= 0xc0) fault(c, S.UD);
-  const offset = farOffset(c);
-  loadSegment(c, seg, farSelector(c));
+  const { offset, selector } = readFarPointer(c);
+  loadSegment(c, seg, selector);
   writeG(c, c.os, offset);
 }
 
@@ -151,8 +150,7 @@ export function group45(c: Cpu, size: number): void {
   else if (kind === 6) push(c, size, readE(c, size));
   else {
     if (c.modrm >= 0xc0) fault(c, S.UD);
-    const offset = farOffset(c);
-    const selector = farSelector(c);
+    const { offset, selector } = readFarPointer(c);
     if (kind === 3) callFar(c, selector, offset);
     else jumpFar(c, selector, offset);
   }

@@ -1,7 +1,9 @@
 // How does a slice of instructions run, and what ends it?
 
+import { decode } from "@realmode/isa";
 import type { Exit } from "@realmode/machine";
-import { drainOne, releaseSplitLock } from "./access.ts";
+import { drainOne, fetchOutside, releaseSplitLock } from "./access.ts";
+import { instructionBytes } from "./coprocessor.ts";
 import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
 import { runFast } from "./fast.ts";
@@ -205,6 +207,7 @@ function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
   }
   if (thrown !== FAULT) throw thrown;
   try {
+    if (began && c.vector === S.UD) fetchAll(c);
     deliver(c, c.vector, c.ip0, "exception", c.errorCode);
   } catch (again) {
     if (again !== EXIT) throw again;
@@ -214,6 +217,27 @@ function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
   clearLog(c);
   if (c.stepping) c.stepDone = true;
   return undefined;
+}
+
+/**
+ * An instruction that can't be fetched whole is #GP even where its first bytes say #UD (SDM vol. 3,
+ * table "Priority Among Concurrent Events"): what `execute` found without reading on is looked at again.
+ *
+ * Changes the vector; throws EXIT where no memory is.
+ */
+function fetchAll(c: Cpu): void {
+  const { s } = c;
+  const bytes = instructionBytes(c);
+  const bits = s[S.ATTR + S.CS]! & 0x400000 ? 32 : 16;
+  const insn = decode(bytes, 0, { bits });
+  if (insn.kind === "insn" || insn.reason === "undefined") return;
+  c.ip = (c.ip0 + bytes.length) | 0;
+  c.left = 0;
+  try {
+    fetchOutside(c);
+  } catch (thrown) {
+    if (thrown !== FAULT) throw thrown;
+  }
 }
 
 /** The run ends with `c.exit`; a read will be answered, and the instruction begun again. */

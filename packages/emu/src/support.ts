@@ -23,8 +23,22 @@ const PROTECTED_ONLY = new Set([
   "arpl",
 ]);
 
-/** Not on an i686, or not outside of system management mode. */
-const NOT_THERE = new Set(["popcnt", "rsm"]);
+/** Processors, in the table's words, whose instructions an i686 has; other words are later CPUs' features. */
+const UP_TO_I686: ReadonlySet<string> = new Set(
+  "8086 186 286 386 486 586 686 8087 287 387".split(" "),
+);
+
+/** Encodings of later instructions that an i686 executes as another: BSF, BSR, WBINVD, NOP. */
+const EXECUTED_AS_ANOTHER = new Set(["tzcnt", "lzcnt", "wbnoinvd", "pause"]);
+
+/** 0F 0D and 0F 18 to 0F 1F have been no-operations with an operand since the Pentium Pro; new hints are there. */
+function isHint(row: Row): boolean {
+  return row.map === 1 && (row.opcode === 0x0d || (row.opcode >= 0x18 && row.opcode <= 0x1f));
+}
+
+function isLater(row: Row): boolean {
+  return !(UP_TO_I686.has(row.cpu) || EXECUTED_AS_ANOTHER.has(row.mnemonic) || isHint(row));
+}
 
 /** MOV to and from test registers went with the 486. */
 function isTestRegister(row: Row): boolean {
@@ -36,7 +50,8 @@ export function rowSupport(row: Row): RowSupport {
   if (row.map === 0 && row.opcode >= 0xd8 && row.opcode <= 0xdf) {
     return row.opcode === 0xd8 || FPU_PROBES.has(mnemonic) ? "executed" : "unsupported";
   }
-  if (row.flow === "undefined" || NOT_THERE.has(mnemonic) || isTestRegister(row))
-    return "undefined";
+  // RSM exists in system management mode only.
+  const absent = row.flow === "undefined" || mnemonic === "rsm" || isTestRegister(row);
+  if (absent || isLater(row)) return "undefined";
   return PROTECTED_ONLY.has(mnemonic) ? "real-undefined" : "executed";
 }

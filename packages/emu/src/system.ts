@@ -68,9 +68,12 @@ function modelRegister(c: Cpu, write: boolean): void {
   }
 }
 
+/** The bits of CR0 that are there; the others stay 0 whatever is written (PE MP EM TS ET NE WP AM NW CD PG). */
+const CR0_BITS = 0xe005003f | 0;
+
 export function setControl0(c: Cpu, value: number): void {
   const { s } = c;
-  const next = value | S.CR0_ET;
+  const next = (value & CR0_BITS) | S.CR0_ET;
   if (next & S.CR0_PG && !(next & S.CR0_PE)) fault(c, S.GP);
   // NW without CD
   if (next & 0x20000000 && !(next & 0x40000000)) fault(c, S.GP);

@@ -207,11 +207,12 @@ export function leaveFrame(c: Cpu): void {
   else c.r16[S.EBP << 1] = value;
 }
 
-/** The far pointer that LES, LDS, far CALL and JMP read at the operand: offset, then selector. */
-export function farOffset(c: Cpu): number {
-  return c.os === 2 ? read16(c, c.seg, c.ea) : read32(c, c.seg, c.ea);
-}
-
-export function farSelector(c: Cpu): number {
-  return read16(c, c.seg, eaPlus(c, c.os));
+/** The far pointer that LES, LDS, far CALL and JMP read: offset, then selector. 16:16 is one access, as on KVM. */
+export function readFarPointer(c: Cpu): { offset: number; selector: number } {
+  if (c.os === 2) {
+    const pair = read32(c, c.seg, c.ea);
+    return { offset: pair & 0xffff, selector: pair >>> 16 };
+  }
+  const offset = read32(c, c.seg, c.ea);
+  return { offset, selector: read16(c, c.seg, eaPlus(c, 4)) };
 }

@@ -1,0 +1,210 @@
+// Which known gap of a host (gaps.ts) is it, where a trial came out differently?
+//
+// A gap counts only where its probe shows on this very host; what no line here explains is a finding.
+
+import type { Insn } from "@realmode/isa";
+import type { Difference } from "./difference.ts";
+import { HANDLER_SELECTOR, linearAddress, TRIAL_RAM, type Trial } from "./draw-state.ts";
+import { notExecutable } from "./expectation.ts";
+import type { TrialResult } from "./trial-machine.ts";
+
+/** What is known of a difference. */
+export interface TrialDifference {
+  readonly trial: Trial;
+  readonly insn: Insn;
+  readonly difference: Difference;
+  /** Of the host. */
+  readonly reference: TrialResult;
+  readonly subject: TrialResult;
+  /** Vector of the handler that the subject ended in; undefined where in none. */
+  readonly vector: number | undefined;
+}
+
+/** A gap, and how it shows in a trial. */
+interface ShownGap {
+  /** Name in `GAPS`. */
+  readonly gap: string;
+  /** What is left of the difference is the gap's. */
+  readonly shows?: (d: TrialDifference) => boolean;
+  /** What the host would have shown without the gap, where that can be told; it is compared again. */
+  readonly adjust?: (d: TrialDifference) => TrialResult | undefined;
+}
+
+const TF = 0x100;
+const DEBUG_VECTOR = 1;
+const isOneOf = (insn: Insn, ...mnemonics: string[]): boolean =>
+  mnemonics.includes(insn.row.mnemonic);
+
+/** Whether three words fit below SP, each within the stack segment's limit. */
+function frameFits({ subject: { regs, sregs } }: TrialDifference): boolean {
+  const { limit } = sregs.ss;
+  return [2, 4, 6].every((below) => ((regs.esp - below) & 0xffff) + 1 <= limit);
+}
+
+const isString = ({ row }: Insn): boolean =>
+  row.prefixes.includes("rep") || row.prefixes.includes("repe");
+const isFault = (vector: number | undefined): boolean => vector === 12 || vector === 13;
+const isMmio = ({ insn, trial }: TrialDifference): boolean =>
+  insn.operands.some(
+    (operand) =>
+      operand.kind === "mem" && linearAddress(operand, trial.regs, trial.sregs) + 6 > TRIAL_RAM,
+  );
+
+/** The host ended in a handler. */
+const wasDelivered = ({ reference }: TrialDifference): boolean =>
+  reference.exit.reason === "hlt" && reference.sregs.cs.selector === HANDLER_SELECTOR;
+
+export const FUZZ_GAPS: readonly ShownGap[] = [
+  {
+    gap: "int-high",
+    shows: ({ insn, trial, reference }) =>
+      isOneOf(insn, "int") &&
+      (trial.instructions[0]!.bytes.at(-1) ?? 0) >= 0x80 &&
+      reference.exit.reason === "limit",
+  },
+  {
+    gap: "aam-flags",
+    shows: ({ insn, difference }) => isOneOf(insn, "aam", "aad") && difference.kind === "flags",
+  },
+  {
+    gap: "delivery-esp",
+    adjust: (d) => {
+      const { reference, subject } = d;
+      const upper = (subject.regs.esp & 0xffff0000) >>> 0;
+      const { regs } = reference;
+      if (!wasDelivered(d) || upper === 0 || regs.esp > 0xffff) return undefined;
+      const esp = upper + regs.esp;
+      return { ...reference, regs: { ...regs, esp } };
+    },
+  },
+  {
+    gap: "delivery-limit",
+    shows: (d) =>
+      d.reference.exit.reason !== "shutdown" &&
+      d.subject.exit.reason === "shutdown" &&
+      !frameFits(d),
+  },
+  {
+    gap: "rep-in",
+    adjust: ({ insn, reference }) => {
+      if (!isOneOf(insn, "in") || !insn.repeat) return undefined;
+      return { ...reference, accesses: reference.accesses.slice(0, 1) };
+    },
+  },
+  {
+    gap: "hlt-trap",
+    shows: ({ reference, vector }) =>
+      vector === DEBUG_VECTOR &&
+      reference.exit.reason === "hlt" &&
+      (reference.regs.eflags & TF) !== 0,
+  },
+  {
+    gap: "int-trap",
+    shows: ({ insn, trial, reference }) =>
+      isOneOf(insn, "int", "into", "int3") &&
+      (trial.regs.eflags & TF) !== 0 &&
+      reference.regs.eip === DEBUG_VECTOR + 1,
+  },
+  {
+    gap: "fpu-reset",
+    shows: ({ insn, difference }) => isOneOf(insn, "fnstcw") && difference.kind === "memory",
+  },
+  {
+    gap: "ins-limit",
+    shows: ({ insn, difference, vector }) =>
+      isOneOf(insn, "ins") && difference.kind === "io" && (vector === 12 || vector === 13),
+  },
+  {
+    gap: "rep-trap",
+    shows: ({ insn, vector, trial }) =>
+      isString(insn) &&
+      insn.repeat !== undefined &&
+      vector === DEBUG_VECTOR &&
+      (trial.regs.eflags & TF) !== 0,
+  },
+  {
+    gap: "rep-fault-flags",
+    shows: ({ insn, vector, difference }) =>
+      insn.repeat !== undefined &&
+      isOneOf(insn, "cmps", "scas") &&
+      isFault(vector) &&
+      (difference.kind === "flags" || difference.kind === "memory"),
+  },
+  {
+    gap: "rep-ins-wrap",
+    shows: ({ insn, vector, reference }) =>
+      isOneOf(insn, "ins") &&
+      insn.repeat !== undefined &&
+      reference.regs.eip === 14 &&
+      vector === undefined,
+  },
+  {
+    gap: "wide-int",
+    shows: ({ insn, reference }) =>
+      isOneOf(insn, "int", "into", "int3") &&
+      insn.operandSize === 32 &&
+      reference.sregs.cs.selector === HANDLER_SELECTOR,
+  },
+  {
+    gap: "pop-fault-sp",
+    shows: ({ insn, vector, difference }) =>
+      isOneOf(insn, "pop") &&
+      insn.operands[0]?.kind === "mem" &&
+      isFault(vector) &&
+      /sp$/.test(difference.where),
+  },
+  {
+    gap: "sgdt-outside",
+    shows: (d) => isOneOf(d.insn, "sgdt", "sidt") && isMmio(d),
+  },
+  {
+    gap: "mov-cs-read",
+    shows: ({ insn, vector }) => {
+      const [to] = insn.operands;
+      return (
+        isOneOf(insn, "mov") && to?.kind === "reg" && to.register.name === "cs" && vector === 6
+      );
+    },
+  },
+  {
+    gap: "idt-outside",
+    shows: ({ insn, reference }) => isOneOf(insn, "lidt") && reference.exit.reason === "shutdown",
+  },
+  {
+    gap: "wide-enter",
+    shows: ({ insn }) => isOneOf(insn, "enter") && insn.operandSize === 32,
+  },
+  {
+    gap: "far-offset",
+    shows: ({ insn, vector }) =>
+      isOneOf(insn, "jmp", "call", "ret", "retf", "lret", "iret") &&
+      insn.operandSize === 32 &&
+      vector === 13,
+  },
+  {
+    gap: "mov-ss-shadow",
+    shows: ({ insn, trial, reference }) => {
+      const [to] = insn.operands;
+      const stack = to?.kind === "reg" && to.register.name === "ss";
+      return stack && (trial.regs.eflags & TF) !== 0 && reference.regs.eip === DEBUG_VECTOR + 1;
+    },
+  },
+];
+
+/** Instructions whose very existence for some registers is the CPU model's affair, not the manual's. */
+const BY_MODEL = new Set(["rdmsr", "wrmsr", "rdpmc"]);
+
+/** Why a difference says nothing about right or wrong, whatever the host. */
+export function modelDifference(found: TrialDifference): string | undefined {
+  const { insn, reference, subject, vector } = found;
+  const faulted = reference.regs.eip === 14 || vector === 13 || subject.exit.reason === "shutdown";
+  if (BY_MODEL.has(insn.row.mnemonic) && faulted) {
+    return "which model-specific registers and counters there are is each CPU's own affair";
+  }
+  const paging = insn.operands[0]?.kind === "reg" && insn.operands[0].register.name === "cr0";
+  if (paging && notExecutable(subject.exit)) return "paging: not in the emulator, by name";
+  // A loop of 2³² rounds, which the host does not end in its time.
+  const long = subject.instructions !== null && subject.instructions > 2000;
+  if (reference.exit.reason === "limit" && long) return "too long a loop for the host's time";
+  return undefined;
+}

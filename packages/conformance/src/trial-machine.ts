@@ -1,0 +1,162 @@
+// What does a machine make of a trial? One machine runs them all: what a trial touched (the dirty log
+// says it) is put back, and the vCPU is reset where a trial left more than registers behind.
+
+import { FLAG } from "@realmode/isa";
+import {
+  type CreateMachine,
+  type Device,
+  type Exit,
+  type Machine,
+  type MmioDevice,
+  PAGE_SIZE,
+  type Regs,
+  type Sregs,
+  type Vcpu,
+} from "@realmode/machine";
+import { HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
+import { dirtyPages } from "./memory-watch.ts";
+
+/** What can be compared after a trial. */
+export interface TrialResult {
+  readonly exit: Exit;
+  readonly regs: Regs;
+  readonly sregs: Sregs;
+  /** Ports and unbacked memory, in order: `out8 0x80 5`. */
+  readonly accesses: readonly string[];
+  /** Instructions counted; null where the machine can't. */
+  readonly instructions: number | null;
+}
+
+/** Rows whose effect outlives registers and memory: debug registers, MSRs, the state of the FPU. */
+const LASTING = new Set(["wrmsr", "fninit", "fnclex", "ltr", "lldt", "int1"]);
+
+/** What `in` and unbacked reads give: by place only, so that how an access is split does not matter. */
+const answerByte = (at: number): number => (Math.imul(at ^ 0x5bd1, 0x9e3779b1) >>> 24) & 0xff;
+
+function answer(at: number, size: number): number {
+  let value = 0;
+  for (let i = size - 1; i >= 0; i--) value = value * 256 + answerByte(at + i);
+  return value;
+}
+
+/** RAM as each trial finds it but for its own bytes: HLT everywhere, and a table of 256 handlers. */
+function templatePages(): Uint8Array {
+  const ram = new Uint8Array(TRIAL_RAM).fill(TRIAL_FILL);
+  const view = new DataView(ram.buffer);
+  for (let vector = 0; vector < 256; vector++) {
+    view.setUint16(4 * vector, vector, true);
+    view.setUint16(4 * vector + 2, HANDLER_SELECTOR, true);
+  }
+  return ram;
+}
+
+const template = templatePages();
+
+export class TrialMachine {
+  readonly machine: Machine;
+  readonly #vcpu: Vcpu;
+  readonly #timeoutMs: number;
+  #accesses: string[] = [];
+  readonly #touched = new Set<number>();
+
+  constructor(createMachine: CreateMachine, timeoutMs: number) {
+    const io: Device = {
+      ports: [0, 0xffff],
+      in: (port, size) => {
+        this.#note("in", port, size);
+        return answer(port, size);
+      },
+      out: (port, size, value) => this.#note("out", port, size, value),
+    };
+    const mmio: MmioDevice = {
+      mmio: [TRIAL_RAM, 0xffffffff],
+      read: (at, size) => {
+        this.#note("read", at, size);
+        return answer(at, size);
+      },
+      write: (at, size, value) => this.#note("write", at, size, value),
+    };
+    this.#timeoutMs = timeoutMs;
+    this.machine = createMachine({
+      layout: { ram: TRIAL_RAM, load: 0 },
+      codePage: template,
+      devices: [io, mmio],
+    });
+    this.machine.setMemorySlot({ slot: 0, memorySize: TRIAL_RAM, logDirty: true });
+    this.machine.getDirtyLog(0);
+    this.#vcpu = this.machine.vcpus[0]!;
+  }
+
+  #note(verb: string, at: number, size: number, value?: number): undefined {
+    // A guest that does nothing else would fill memory with notes.
+    if (this.#accesses.length > 1000) return;
+    const given = value === undefined ? "" : ` 0x${value.toString(16)}`;
+    this.#accesses.push(`${verb}${8 * size} 0x${at.toString(16)}${given}`);
+  }
+
+  /** The bytes of a page of RAM as they are now. */
+  page(page: number): Uint8Array {
+    const { offset } = this.machine.slots[0]!;
+    return this.machine.memory.window(offset + page * PAGE_SIZE, PAGE_SIZE);
+  }
+
+  /** Pages that the last trial wrote or was prepared with. */
+  get touched(): ReadonlySet<number> {
+    return this.#touched;
+  }
+
+  /** Runs a trial to its HLT. */
+  run(trial: Trial, timeoutMs: number = this.#timeoutMs): TrialResult {
+    this.#clean();
+    for (const { physAddr, bytes } of trial.memory) {
+      this.machine.write(physAddr, bytes);
+      const last = physAddr + bytes.length - 1;
+      for (let page = Math.floor(physAddr / PAGE_SIZE); page * PAGE_SIZE <= last; page++) {
+        this.#touched.add(page);
+      }
+    }
+    const vcpu = this.#vcpu;
+    vcpu.setSregs(trial.sregs);
+    vcpu.setRegs(trial.regs);
+    this.#accesses = [];
+    const before = vcpu.instructions;
+    const exit = vcpu.runSync({ timeoutMs });
+    const after = vcpu.instructions;
+    const result = {
+      exit,
+      regs: vcpu.getRegs(),
+      sregs: vcpu.getSregs(),
+      accesses: this.#accesses,
+      instructions: before === null || after === null ? null : after - before,
+    };
+    for (const page of dirtyPages(this.machine.getDirtyLog(0))) this.#touched.add(page);
+    if (leavesMore(trial, result)) vcpu.reset();
+    return result;
+  }
+
+  #clean(): void {
+    for (const page of this.#touched) {
+      const at = page * PAGE_SIZE;
+      this.machine.write(at, template.subarray(at, at + PAGE_SIZE));
+    }
+    this.#touched.clear();
+  }
+
+  close(): void {
+    this.machine.close();
+  }
+}
+
+/** Whether something is left that registers and memory do not show. */
+function leavesMore({ instructions }: Trial, { exit, regs, sregs }: TrialResult): boolean {
+  if (exit.reason !== "hlt" || instructions.some(isLasting)) return true;
+  // A trap: it is in DR6, or it waits behind the HLT.
+  const trapped = sregs.cs.selector === HANDLER_SELECTOR && regs.eip === 2;
+  return trapped || (regs.eflags & FLAG.TF) !== 0;
+}
+
+function isLasting({ insn }: Trial["instructions"][number]): boolean {
+  const [destination] = insn.operands;
+  const debug = destination?.kind === "reg" && destination.register.class === "dr";
+  return debug || LASTING.has(insn.row.mnemonic);
+}

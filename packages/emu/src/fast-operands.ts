@@ -1,0 +1,53 @@
+// Which opcodes of the fast loop have a ModRM byte, and what do they do with its operand?
+// (Read by `fast.ts` only, which has its own because a look-up here costs one load.)
+
+/**
+ * By opcode, + 0x100 with operand size 32, + 0x200 in the 0F map: 0x80 = has ModRM, 0x08 = writes
+ * the operand, low bits = its size in bytes (0: its address only, or registers only). 0: no ModRM,
+ * or not done in the fast loop.
+ */
+export const OPERANDS: Uint8Array = new Uint8Array(0x400);
+
+const WRITES = 8;
+
+for (const wide of [0, 0x100]) {
+  const size = wide ? 4 : 2;
+  const put = (from: number, to: number, info: number): void => {
+    for (let op = from; op <= to; op++) OPERANDS[op | wide] = 0x80 | info;
+  };
+  for (let kind = 0; kind < 0x40; kind += 8) {
+    const write = kind === 0x38 ? 0 : WRITES;
+    put(kind, kind, 1 | write);
+    put(kind + 1, kind + 1, size | write);
+    put(kind + 2, kind + 2, 1);
+    put(kind + 3, kind + 3, size);
+  }
+  put(0x69, 0x69, size);
+  put(0x6b, 0x6b, size);
+  put(0x84, 0x84, 1);
+  put(0x85, 0x85, size);
+  put(0x86, 0x87, 0);
+  put(0x8a, 0x8a, 1);
+  put(0x8b, 0x8b, size);
+  put(0x8d, 0x8d, 0);
+  for (const op of [0x80, 0x88, 0xc0, 0xc6, 0xd0, 0xd2, 0xf6, 0xfe]) put(op, op, 1 | WRITES);
+  for (const op of [0x81, 0x83, 0x89, 0xc1, 0xc7, 0xd1, 0xd3, 0xf7, 0xff]) {
+    put(op, op, size | WRITES);
+  }
+  put(0x240, 0x24f, size);
+  put(0x290, 0x29f, 1 | WRITES);
+  put(0x2af, 0x2af, size);
+  put(0x2b6, 0x2b6, 1);
+  put(0x2be, 0x2be, 1);
+  put(0x2b7, 0x2b7, 2);
+  put(0x2bf, 0x2bf, 2);
+}
+
+/** Whether a form of a group that mostly writes only reads: CMP, TEST, MUL …, CALL, JMP, PUSH. */
+export function onlyReads(op: number, modrm: number): boolean {
+  const which = (modrm >> 3) & 7;
+  const byte = op & 0xff;
+  if (byte >= 0x80 && byte <= 0x83) return which === 7;
+  if (byte === 0xf6 || byte === 0xf7) return which !== 2 && which !== 3;
+  return byte === 0xff && which > 1;
+}
