@@ -1,6 +1,6 @@
 // How does one instruction line become bytes: prefixes, mnemonic, operands?
 
-import { FORMS_BY_NAME, type NamedForm, PREFIXES, type Prefix, type Row } from "@realmode/isa";
+import { FORMS_BY_NAME, type NamedForm, type Row } from "@realmode/isa";
 import type { IToken } from "chevrotain";
 import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
@@ -11,17 +11,21 @@ import { type Bits, type Match, Matcher } from "./match.ts";
 import { explainMiss } from "./miss.ts";
 import { type MemoryOperand, makeOperand, type Operand, type OperandContext } from "./operand.ts";
 import { parseOperands } from "./parser.ts";
+import {
+  checkPrefixes,
+  dropPrefixes,
+  HINTS,
+  longForm,
+  PREFIX_BY_NAME,
+  PrefixBytes,
+  prefixesAlone,
+  readPrefixes,
+  segmentByte,
+  type Written,
+} from "./prefix.ts";
 import type { Chain, Position } from "./section.ts";
 import { suggest } from "./suggest.ts";
 import { T } from "./tokens.ts";
-
-const PREFIX_BY_NAME: ReadonlyMap<string, Prefix> = new Map(
-  PREFIXES.flatMap((p) => p.names.map((name) => [name, p] as const)),
-);
-
-/** `notrack` and the branch hints are segment prefixes with another meaning. */
-const NOTRACK = 0x3e;
-const HINTS: Readonly<Record<string, number>> = { pt: 0x3e, pn: 0x2e };
 
 /** Names gas understands though they are Intel's. */
 const INTEL_STRINGS: Readonly<Record<string, string>> = { movsd: "movsl", cmpsd: "cmpsl" };
@@ -31,37 +35,6 @@ const WAITING = /^f(init|clex|stcw|stsw|stenv|save|eni|disi|setpm)/;
 
 /** Arithmetic without operands, which gas reads as the popping form. */
 const BARE_X87: ReadonlySet<string> = new Set(["fadd", "fsub", "fsubr", "fmul", "fdiv", "fdivr"]);
-
-interface Written {
-  readonly name: string;
-  readonly prefix: Prefix | undefined;
-  readonly range: Range;
-}
-
-/** The prefixes of one instruction, by group; gas's order of output is that of `bytes`. */
-class PrefixBytes {
-  segment: number | undefined = undefined;
-  address = false;
-  operand = false;
-  repeat: number | undefined = undefined;
-  lock = false;
-  wait = false;
-
-  get bytes(): number[] {
-    const out: number[] = [];
-    if (this.wait) out.push(0x9b);
-    if (this.segment !== undefined) out.push(this.segment);
-    if (this.address) out.push(0x67);
-    if (this.operand) out.push(0x66);
-    if (this.repeat !== undefined) out.push(this.repeat);
-    if (this.lock) out.push(0xf0);
-    return out;
-  }
-}
-
-function segmentByte(code: number): number {
-  return PREFIXES.find((p) => p.segment === code)?.byte ?? 0;
-}
 
 /** Assembles the statement that `tokens` are, labels taken off. @throws SyntaxProblem, ValueProblem */
 export function assembleInstruction(asm: Assembler, tokens: IToken[], base: number): void {
@@ -203,133 +176,6 @@ function defaultSize(asm: Assembler, row: Row, toggled: boolean): Bits {
   if (isGccStack(asm, row)) return 32;
   const other: Bits = asm.bits === 16 ? 32 : 16;
   return toggled ? other : asm.bits;
-}
-
-function readPrefixes(asm: Assembler, written: readonly Written[], out: PrefixBytes): boolean {
-  for (const { name, prefix, range } of written) {
-    const twice = () => {
-      asm.error("prefix-twice", "same type of prefix used twice", range);
-      return false;
-    };
-    switch (prefix?.group) {
-      case "segment":
-        if (out.segment !== undefined) return twice();
-        out.segment = prefix.byte;
-        break;
-      case "operand-size":
-      case "address-size": {
-        if (name.endsWith(String(asm.bits))) {
-          asm.error(
-            "prefix-redundant",
-            `redundant ${name} prefix`,
-            range,
-            `This is .code${asm.bits}: ${asm.bits} bits are the default.`,
-          );
-          return false;
-        }
-        const key = prefix.group === "operand-size" ? "operand" : "address";
-        if (out[key]) return twice();
-        out[key] = true;
-        break;
-      }
-      case "lock":
-        if (out.lock) return twice();
-        out.lock = true;
-        break;
-      case "repeat":
-        if (out.repeat !== undefined) return twice();
-        out.repeat = prefix.byte;
-        break;
-      default:
-        if (out.segment !== undefined) return twice();
-        out.segment = NOTRACK;
-    }
-  }
-  return true;
-}
-
-/** A line of prefixes only: for gas the last one is the instruction. */
-function prefixesAlone(asm: Assembler, written: readonly Written[], out: PrefixBytes): void {
-  const last = written.at(-1);
-  const before = written.slice(0, -1);
-  const wrong = before.find((w) => w.prefix?.group === "lock" || w.prefix?.group === "repeat");
-  if (wrong) {
-    asm.error(
-      "prefix-order",
-      wrong.name === "lock"
-        ? "expecting lockable instruction after `lock'"
-        : `invalid instruction \`${last?.name}' after \`${wrong.name}'`,
-      wrong.range,
-    );
-    return;
-  }
-  if (readPrefixes(asm, before, out)) asm.emit([...out.bytes, last?.prefix?.byte ?? NOTRACK]);
-}
-
-/** Do the written prefixes belong to the instruction? */
-function checkPrefixes(
-  asm: Assembler,
-  match: Match,
-  written: readonly Written[],
-  prefixes: PrefixBytes,
-): boolean {
-  const { row } = match;
-  const has = (meaning: Row["prefixes"][number]) => row.prefixes.includes(meaning);
-  const destination = match.operands[0];
-  if (prefixes.lock && (!has("lock") || !match.operands.some((o) => o?.kind === "memory"))) {
-    asm.error(
-      "lock",
-      "expecting lockable instruction after `lock'",
-      written.find((w) => w.name === "lock")?.range,
-      has("lock")
-        ? "`lock' needs a destination in memory."
-        : "add adc and btc btr bts cmpxchg cmpxchg8b dec inc neg not or sbb sub xadd xchg xor with a destination in memory can be locked.",
-    );
-    return false;
-  }
-  if (prefixes.lock && has("lock") && destination?.kind !== "memory" && row.mnemonic !== "xchg") {
-    asm.error("lock", "expecting lockable instruction after `lock'", asm.place);
-    return false;
-  }
-  const notrack = written.find((w) => w.name === "notrack");
-  if (notrack && !has("notrack")) {
-    asm.error("notrack", "expecting indirect branch instruction after `notrack'", notrack.range);
-    return false;
-  }
-  const repeat = written.find((w) => w.prefix?.group === "repeat");
-  if (repeat) {
-    const { name } = repeat;
-    if (name === "bnd") {
-      if (has("bnd")) return true;
-      asm.error("bnd", "expecting valid branch instruction after `bnd'", repeat.range);
-      return false;
-    }
-    if (name === "xacquire" || name === "xrelease") {
-      const memory = match.operands.some((o) => o?.kind === "memory");
-      if (has("xrelease") && name === "xrelease" && memory) return true;
-      if ((row.mnemonic === "xchg" && memory) || (has("lock") && prefixes.lock)) return true;
-      asm.error(
-        "rep",
-        has("lock")
-          ? `missing \`lock' with \`${name}'`
-          : `invalid instruction \`${row.names[0]?.name}' after \`${name}'`,
-        repeat.range,
-      );
-      return false;
-    }
-    const string = has("rep") || has("repe");
-    // gas lets them stand before `ret` and `nop` too.
-    if (!string && row.mnemonic !== "ret" && row.mnemonic !== "nop") {
-      asm.error(
-        "rep",
-        `invalid instruction \`${row.names[0]?.name}' after \`${repeat.name}'`,
-        repeat.range,
-        "Only string instructions repeat: movs cmps stos lods scas ins outs.",
-      );
-      return false;
-    }
-  }
-  return true;
 }
 
 function warnAbout(asm: Assembler, match: Match, name: string, range: Range): void {
@@ -539,36 +385,6 @@ function output(
     });
   }
   asm.mark(from, chain, "instruction");
-}
-
-/** A direct branch has only some prefixes; gas leaves the others out. */
-function dropPrefixes(asm: Assembler, row: Row, prefixes: PrefixBytes): void {
-  const loop = row.specs[0]?.code === "Jb" && row.operandSize === undefined && !hasLongForm(row);
-  const call = row.flow === "call" || row.specs[0]?.is === "far";
-  let skipped = false;
-  const hint = prefixes.segment === 0x2e || prefixes.segment === 0x3e;
-  if (prefixes.segment !== undefined && (call || !hint)) {
-    prefixes.segment = undefined;
-    skipped = true;
-  }
-  if (prefixes.address && !loop) {
-    prefixes.address = false;
-    skipped = true;
-  }
-  if (prefixes.operand && loop) {
-    prefixes.operand = false;
-    skipped = true;
-  }
-  if (skipped) asm.warning("prefix-skipped", `skipping prefixes on \`${row.names[0]?.name}'`);
-}
-
-function hasLongForm(row: Row): boolean {
-  return longForm(FORMS_BY_NAME.get(row.names[0]?.name ?? "") ?? []) !== undefined;
-}
-
-/** The row a short branch grows to; LOOP and JCXZ have none. */
-function longForm(forms: readonly NamedForm[]): Row | undefined {
-  return forms.find((f) => f.row.specs[0]?.code === "Jz")?.row;
 }
 
 function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: PrefixBytes): void {

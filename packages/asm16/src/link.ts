@@ -324,6 +324,13 @@ class Resolver {
       return undefined;
     }
     if (own) return stored;
+    // For a byte that the linker finishes gas looks at what it would store: far from its section's
+    // start it refuses, wherever the target is.
+    const byLinker = value.value + BigInt(offset) - 1n;
+    if (fixup.pcrel === 1 && value.section && !this.#fits(byLinker, bits, true)) {
+      this.#tooLarge(byLinker, fixup, offset);
+      return undefined;
+    }
     const linked = this.linked(value, fixup.place);
     if (linked === undefined) return undefined;
     let final = fixup.pcrel === undefined ? linked : linked - BigInt(section.address) - pc;
