@@ -86,6 +86,8 @@ export class Cpu {
   repLimit = 1;
   /** BUDGET at the start of the slice: what is gone of it was executed and is not in `count` yet. */
   sliceBudget = 0;
+  /** The fast loop for these views; made at the first run. */
+  runFast: (() => void) | undefined;
   /** For tests: every instruction by `executeOne`. */
   noFast = false;
   /** The host's clock instead of the instruction count for RDTSC. */
@@ -117,6 +119,7 @@ export class Cpu {
     const { buffer } = this.memory.memory;
     this.windowLength = 0;
     if (this.u8.buffer === buffer) return;
+    this.runFast = undefined;
     const { stateOffset, controlOffset } = this;
     this.s = new Int32Array(buffer, stateOffset, S.STATE_WORDS);
     this.r16 = new Uint16Array(buffer, stateOffset, 16);

@@ -6,7 +6,7 @@ import { drainOne, fetchOutside, releaseSplitLock } from "./access.ts";
 import { instructionBytes } from "./coprocessor.ts";
 import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
-import { runFast } from "./fast.ts";
+import { fastLoop } from "./fast.ts";
 import { deliver } from "./interrupts.ts";
 import * as S from "./state.ts";
 
@@ -56,7 +56,8 @@ function loop(c: Cpu): Exit | undefined {
       executeCarefully(c);
     } else {
       if (!c.noFast) {
-        runFast(c);
+        if (!c.runFast) c.runFast = fastLoop(c);
+        c.runFast();
         if (s[S.BUDGET]! <= 0) return undefined;
       }
       s[S.BUDGET]! -= 1;
