@@ -57,6 +57,8 @@ const FIXED: Record<string, readonly [RegisterClass, number]> = {
   CL: ["r8", 1],
   AX: ["r16", 0],
   DX: ["r16", 2],
+  // DX where it is no port, and so never `(%dx)`.
+  rDX: ["r16", 2],
   EAX: ["r32", 0],
   ECX: ["r32", 1],
   EDX: ["r32", 2],

@@ -19,7 +19,8 @@ import type { OperandSpec } from "./operand-codes.ts";
  * Upper case names are fixed registers: `AL`, `CL`, `DX`, `eAX` (AX or EAX), `ES`, `XMM0` …
  * x87: `ST`, `STi`. MMX: `P` reg field, `Q` r/m, `N` r/m register only. SSE: `V` reg field, `W` r/m,
  * `U` r/m register only. Not in the manual's list: `L` and `K` are bound registers (MPX) in the reg
- * field and in r/m (register only); size `n` is the address size (`Gn`, `Rn`, `nAX`: MOVDIR64B, UMONITOR, MONITOR);
+ * field and in r/m (register only); size `n` is the address size (`Gn`, `Rn`, `nAX`: MOVDIR64B, UMONITOR, MONITOR); `rDX` is DX
+ * where `(%dx)` does not do;
  * size `t` is 80 bits, `dq` 128. For registers beyond the general ones the size is that of memory.
  * `operandSpec()` tells what a code means.
  */

@@ -532,7 +532,7 @@ xbegin    | Jz        | c7 f8 cz     | rtm      |                     | branch  
 xresldtrk |           | f2 0f 01 e9  | tsxldtrk |                     |               |             |
 xsusldtrk |           | f2 0f 01 e8  | tsxldtrk |                     |               |             |
 
-# Later system instructions
+# Later system instructions (gas takes CL for ECX and DX for EDX where it lets the registers be written)
 syscall   |           | 0f 05        | syscall  |                     |               |             |
 sysret    |           | 0f 07        | syscall  | w=oditszapcNLRKXYG  | indirect-jump |             | sysret:
 sysret    |           | o32 0f 07    | syscall  | w=oditszapcNLRKXYG  | indirect-jump |             | sysretl: alias
@@ -549,13 +549,21 @@ wrpkru    |           | np 0f 01 ef  | pku      |                     |         
 clac      |           | 0f 01 ca     | smap     | 0=K                 |               |             |
 stac      |           | 0f 01 cb     | smap     | 1=K                 |               |             |
 monitor   | nAX ECX EDX | 0f 01 c8     | monitor  |                     |               |             | monitor: short=none intel-order
+monitor   | nAX ECX rDX | 0f 01 c8     | monitor  |                     |               |             | monitor: alias intel-order
+monitor   | nAX CL EDX | 0f 01 c8     | monitor  |                     |               |             | monitor: alias intel-order
+monitor   | nAX CL rDX | 0f 01 c8     | monitor  |                     |               |             | monitor: alias intel-order
 mwait     | EAX ECX   | 0f 01 c9     | monitor  |                     |               |             | mwait: short=none intel-order
 monitorx  | nAX ECX EDX | np 0f 01 fa  | monitorx |                     |               |             | monitorx: short=none intel-order
+monitorx  | nAX ECX rDX | np 0f 01 fa  | monitorx |                     |               |             | monitorx: alias intel-order
+monitorx  | nAX CL EDX | np 0f 01 fa  | monitorx |                     |               |             | monitorx: alias intel-order
+monitorx  | nAX CL rDX | np 0f 01 fa  | monitorx |                     |               |             | monitorx: alias intel-order
 mwaitx    | EAX ECX EBX | np 0f 01 fb  | monitorx |                     |               |             | mwaitx: short=none intel-order
 tpause    | Rd        | 66 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | tpause:
 tpause    | Rd EDX EAX | 66 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | tpause: intel-order alias
+tpause    | Rd rDX EAX | 66 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | tpause: alias intel-order
 umwait    | Rd        | f2 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | umwait:
 umwait    | Rd EDX EAX | f2 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | umwait: intel-order alias
+umwait    | Rd rDX EAX | f2 0f ae /6  | waitpkg  | w=c 0=oszap         |               |             | umwait: alias intel-order
 umonitor  | Rn        | f3 0f ae /6  | waitpkg  |                     |               |             | umonitor:
 ptwrite   | Ed        | f3 0f ae /4  | ptwrite  |                     |               |             | ptwrite:l show=never
 serialize |           | np 0f 01 e8  | serialize |                     |               |             |
@@ -567,9 +575,15 @@ mcommit   |           | f3 0f 01 fa  | mcommit  | w=c 0=oszap         |         
 tlbsync   |           | np 0f 01 ff  | invlpgb  |                     |               |             |
 invlpgb   |           | np 0f 01 fe  | invlpgb  |                     |               |             |
 invlpgb   | nAX ECX EDX | 0f 01 fe     | invlpgb  |                     |               |             | invlpgb: alias intel-order
+invlpgb   | nAX ECX rDX | 0f 01 fe     | invlpgb  |                     |               |             | invlpgb: alias intel-order
+invlpgb   | nAX CL EDX | 0f 01 fe     | invlpgb  |                     |               |             | invlpgb: alias intel-order
+invlpgb   | nAX CL rDX | 0f 01 fe     | invlpgb  |                     |               |             | invlpgb: alias intel-order
 pconfig   |           | 0f 01 c5     | pconfig  | w=z 0=osapc         |               |             |
 pvalidate |           | f2 0f 01 ff  | snp      | w=oszapc            |               |             |
-pvalidate | nAX ECX EDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: alias intel-order
+pvalidate | nAX ECX EDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: short=nAX alias intel-order
+pvalidate | nAX ECX rDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: alias intel-order
+pvalidate | nAX CL EDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: alias intel-order
+pvalidate | nAX CL rDX | f2 0f 01 ff  | snp      | w=oszapc            |               |             | pvalidate: alias intel-order
 
 # Virtual machines, enclaves, trusted execution (VMX, SVM, SGX, SMX, TDX)
 invept    | Gd Mdq    | 66 0f 38 80 /r | vmx      | w=zc 0=osap         |               |             | invept:
@@ -598,6 +612,7 @@ vmsave    |           | 0f 01 db     | svm      |                     |         
 vmsave    | nAX       | 0f 01 db     | svm      |                     |               |             | vmsave: alias
 invlpga   |           | 0f 01 df     | svm      |                     |               |             |
 invlpga   | nAX ECX   | 0f 01 df     | svm      |                     |               |             | invlpga: alias intel-order
+invlpga   | nAX CL    | 0f 01 df     | svm      |                     |               |             | invlpga: alias intel-order
 skinit    |           | 0f 01 de     | svm      |                     |               |             |
 skinit    | EAX       | 0f 01 de     | svm      |                     |               |             | skinit: alias
 encls     |           | np 0f 01 cf  | sgx      | w=zc 0=osap         |               |             |
@@ -625,9 +640,9 @@ fdivr     | Md        | d8 /7        | 8087     |                     |         
 fdivr     | Mq        | dc /7        | 8087     |                     |               |             | fdivrl:
 fadd      | ST STi    | d8 c0+i      | 8087     |                     |               |             | fadd: short=STi
 fmul      | ST STi    | d8 c8+i      | 8087     |                     |               |             | fmul: short=STi
-fcom      | STi       | d8 d0+i      | 8087     |                     |               |             | fcom:
+fcom      | STi       | d8 d0+i      | 8087     |                     |               |             | fcom:l show=never
 fcom      |           | d8 d1        | 8087     |                     |               |             | fcom: alias
-fcomp     | STi       | d8 d8+i      | 8087     |                     |               |             | fcomp:
+fcomp     | STi       | d8 d8+i      | 8087     |                     |               |             | fcomp:l show=never
 fcomp     |           | d8 d9        | 8087     |                     |               |             | fcomp: alias
 fsub      | ST STi    | d8 e0+i      | 8087     |                     |               |             | fsub: short=STi
 fsubr     | ST STi    | d8 e8+i      | 8087     |                     |               |             | fsubr: short=STi
@@ -671,14 +686,14 @@ fidivr    | Md        | da /7        | 8087     |                     |         
 fld       | Md        | d9 /0        | 8087     |                     |               |             | flds: fld:
 fld       | Mq        | dd /0        | 8087     |                     |               |             | fldl:
 fld       | Mt        | db /5        | 8087     |                     |               |             | fldt:
-fld       | STi       | d9 c0+i      | 8087     |                     |               |             | fld:
+fld       | STi       | d9 c0+i      | 8087     |                     |               |             | fld:l show=never
 fst       | Md        | d9 /2        | 8087     |                     |               |             | fsts: fst:
 fst       | Mq        | dd /2        | 8087     |                     |               |             | fstl:
-fst       | STi       | dd d0+i      | 8087     |                     |               |             | fst:
+fst       | STi       | dd d0+i      | 8087     |                     |               |             | fst:l show=never
 fstp      | Md        | d9 /3        | 8087     |                     |               |             | fstps: fstp:
 fstp      | Mq        | dd /3        | 8087     |                     |               |             | fstpl:
 fstp      | Mt        | db /7        | 8087     |                     |               |             | fstpt:
-fstp      | STi       | dd d8+i      | 8087     |                     |               |             | fstp:
+fstp      | STi       | dd d8+i      | 8087     |                     |               |             | fstp:l show=never
 fild      | Mw        | df /0        | 8087     |                     |               |             | filds: fild:
 fild      | Md        | db /0        | 8087     |                     |               |             | fildl:
 fild      | Mq        | df /5        | 8087     |                     |               |             | fildll: fildq:
