@@ -45,7 +45,7 @@ function machineWith(seed: number, fast: boolean) {
   machine.setMemorySlot({ slot: 2, guestPhysAddr: 0x120000, memorySize: 0x1000, readonly: true });
   const vcpu = machine.vcpus[0]!;
   (vcpu as EmuVcpu).cpu.noFast = !fast;
-  const r = (): number => (random() & 1 ? random() & 0xffff : random());
+  const r = (): number => (random() & 1 ? random() & 0xffff : random() >>> 0);
   vcpu.setRegs({ eax: r(), ebx: r(), ecx: r() & 0xffff, edx: r(), esi: r(), edi: r() });
   vcpu.setRegs({ ebp: r(), esp: random() & 0xfffe, eip: 0x1000 + (random() & 0xfff), eflags: 2 });
   if (seed & 4) vcpu.setSregs({ ds: { limit: 0xffffffff }, es: { limit: 0xffffffff } });
