@@ -2,6 +2,7 @@
 // command that names them.
 
 import type { Backend as JudgedBackend } from "@realmode/conformance";
+import type { Row } from "@realmode/isa";
 import type { CreateMachine } from "@realmode/machine";
 import { Failure } from "./failure.ts";
 import type { Terminal } from "./streams.ts";
@@ -114,4 +115,16 @@ export async function everyBackend(only?: string): Promise<JudgedBackends> {
     });
   }
   return { backends, hints };
+}
+
+/** The rows of the instruction table that the emulator executes, as an i686 does and no later CPU. */
+export async function emulatedRows(): Promise<readonly Row[]> {
+  const [{ ROWS }, { rowSupport }] = await Promise.all([
+    import("@realmode/isa"),
+    import("@realmode/emu"),
+  ]);
+  return ROWS.filter((row) => {
+    const support = rowSupport(row);
+    return !row.alias && (support === "executed" || support === "real-undefined");
+  });
 }

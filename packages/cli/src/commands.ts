@@ -4,6 +4,7 @@ import {
   ASM_OPTIONS,
   COMPARE_OPTIONS,
   DIS_OPTIONS,
+  FUZZ_OPTIONS,
   GENERAL_OPTIONS,
   type OptionSpec,
   RUN_OPTIONS,
@@ -122,6 +123,21 @@ export const COMMANDS: readonly CommandSpec[] = [
       ["realmode test --cpu-tests 80286 --filter F6", "hardware tests of one opcode"],
     ],
     load: async () => (await import("./test.ts")).test,
+  },
+  {
+    name: "fuzz",
+    operands: "",
+    summary: "random instructions in random states on the emulator and on KVM",
+    description:
+      "Draws instructions of every row of the table, and states that meet their borders; compares\n" +
+      "what both backends make of them. The same seed gives the same trials. Status 1: a finding.",
+    options: [...FUZZ_OPTIONS, ...GENERAL_OPTIONS],
+    examples: [
+      ["realmode fuzz --time 1m", "a minute of it"],
+      ["realmode fuzz --seed 7 --count 1000000 --shard 1/4", "a quarter of a campaign"],
+      ["realmode fuzz --seed 7 --start 1234 --count 1", "one trial again"],
+    ],
+    load: async () => (await import("./fuzz.ts")).fuzz,
   },
   {
     name: "doctor",

@@ -5,6 +5,7 @@ import {
   type Backend,
   type CaseResult,
   type CpuTestFormReport,
+  type CpuTestOptions,
   CpuTestRunner,
   runCpuTestFile,
   type SuiteCounts,
@@ -58,19 +59,27 @@ function chosenFiles(directory: string, isChosen: (form: string) => boolean): st
 
 const formOf = (path: string): string => basename(path).replace(/\.jsonl(\.gz)?$/, "");
 
-/** Runs every test of the chosen files on every backend; the counts are of tests, not of files. */
+/** Counts of tests, not of files. */
+export interface CpuTestCounts extends SuiteCounts {
+  /** Of the skipped: those that this host can't execute, or not as hardware does; each is named. */
+  readonly notExecutable: number;
+  /** Null where a backend can't count. */
+  readonly instructions: number | null;
+}
+
+/** Runs every test of the chosen files on every backend. */
 export async function runCpuTests(
   directory: string,
   backends: readonly Backend[],
   isChosen: (form: string) => boolean,
-  timeoutMs: number | undefined,
+  options: CpuTestOptions,
   reporter: Reporter,
-): Promise<SuiteCounts> {
+): Promise<CpuTestCounts> {
   const paths = chosenFiles(directory, isChosen);
   const present = backends.filter(({ unavailable }) => unavailable === undefined);
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  const limits = timeoutMs === undefined ? {} : { timeoutMs };
-  const runners = present.map((backend) => new CpuTestRunner(backend, limits));
+  const total = { passed: 0, failed: 0, skipped: 0, notExecutable: 0 };
+  let instructions: number | null = 0;
+  const runners = present.map((backend) => new CpuTestRunner(backend, options));
   await reporter.start(paths.length * present.length);
   try {
     for (const path of paths) {
@@ -81,6 +90,9 @@ export async function runCpuTests(
         total.passed += report.counts.passed;
         total.failed += report.counts.failed;
         total.skipped += report.counts.skipped;
+        total.notExecutable += report.others.filter(({ verdict }) => "reason" in verdict).length;
+        if (report.instructions === null) instructions = null;
+        else if (instructions !== null) instructions += report.instructions;
         const result: CaseResult = {
           name: file.form,
           filename: path,
@@ -97,7 +109,7 @@ export async function runCpuTests(
   } finally {
     for (const runner of runners) runner.close();
   }
-  return total;
+  return { ...total, instructions };
 }
 
 function readTests(path: string): ReturnType<typeof readCpuTestFile> {

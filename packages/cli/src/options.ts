@@ -297,5 +297,30 @@ export const TEST_OPTIONS: readonly OptionSpec[] = [
     repeat: true,
     group: GROUP.source,
   },
-  boundOptions("default: 10s a case")[0]!,
+  {
+    flags: "--slices",
+    description: "CPU tests in slices of one instruction: same results and counts",
+    group: GROUP.bound,
+  },
+  boundOptions("default: 10s a case, 50ms a CPU test")[0]!,
+];
+
+export const FUZZ_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--seed <n>",
+    description: "what is drawn (default: by the clock; it is printed)",
+    group: GROUP.source,
+  },
+  {
+    flags: "--start <n>",
+    description: "number of the first trial (default 0)",
+    group: GROUP.bound,
+  },
+  { flags: "--count <n>", description: "trials (default 100000)", group: GROUP.bound },
+  { flags: "--time <duration>", description: "stop after this long", group: GROUP.bound },
+  {
+    flags: "--shard <k/n>",
+    description: "part k of n: together they are the whole campaign",
+    group: GROUP.bound,
+  },
 ];

@@ -154,8 +154,16 @@ async function runChosen(
       throw new Failure("usage", "test: either a directory of cases or --cpu-tests, not both");
     }
     const timeoutMs = timeoutOf(options);
-    return await runCpuTests(options.cpuTests, backends, isChosen, timeoutMs, reporter);
+    const limits = timeoutMs === undefined ? {} : { timeoutMs };
+    const slice = options.slices === true ? { slice: 1 } : {};
+    const how = { ...limits, ...slice };
+    const counts = await runCpuTests(options.cpuTests, backends, isChosen, how, reporter);
+    const { notExecutable, instructions } = counts;
+    if (instructions !== null) terminal.note(`${instructions} instructions`);
+    if (notExecutable > 0) terminal.note(`${notExecutable} tests are not executable here`);
+    return counts;
   }
+  if (options.slices === true) throw new Failure("usage", "--slices belongs to --cpu-tests");
   const directory = resolve(path ?? ownSuite());
   const programs = findPrograms([path ?? directory]).filter((program) =>
     isChosen(caseName(program.path, directory)),

@@ -5,9 +5,9 @@
 // is a failure.
 
 import { parseCase } from "./case.ts";
+import { caseProgram } from "./case-program.ts";
 import { GAPS, type Gap } from "./gaps.ts";
 import { observe } from "./observe.ts";
-import { caseProgram } from "./program.ts";
 import { type Backend, judge } from "./verdict.ts";
 
 /** Asks hosts whether they have a gap; each answer is remembered. */

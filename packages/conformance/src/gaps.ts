@@ -111,7 +111,7 @@ start:  mov $0x1000, %sp
   },
   {
     name: "sgdt-outside",
-    says: "SGDT and SIDT to where no memory is never end",
+    says: "SGDT, SIDT, LGDT and LIDT with an operand where no memory is never end",
     probe: `# realmode: exit=hlt timeout=300ms mmio="write16 0x3000 0xffff; write32 0x3002 0"
         sgdtw 0x3000
         hlt`,

@@ -3,9 +3,9 @@
 import type { Diagnostic } from "@realmode/asm16";
 import { type AbortSignalLike, host } from "@realmode/machine";
 import { parseCase } from "./case.ts";
+import { caseProgram } from "./case-program.ts";
 import { GapProbe } from "./gap-probe.ts";
 import { observe } from "./observe.ts";
-import { caseProgram } from "./program.ts";
 import { type Backend, judge, type Verdict } from "./verdict.ts";
 
 /** One case's source. */

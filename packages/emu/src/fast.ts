@@ -30,17 +30,25 @@ import type * as State from "./state.ts";
  * The fast loop of `c`, good until its views change. It runs instructions from EIP on until the
  * budget is used up or one comes that needs `executeOne`. It never throws.
  */
-export function makeRunFast(
+function makeRunFast(
   c: Cpu,
-  s: Int32Array,
-  r16: Uint16Array,
-  r8: Uint8Array,
-  u8: Uint8Array,
-  dv: DataView,
-  pt: Int32Array,
-  operands: Uint8Array,
+  words: Int32Array,
+  halves: Uint16Array,
+  bytes: Uint8Array,
+  memory: Uint8Array,
+  view: DataView,
+  pages: Int32Array,
+  table: Uint8Array,
 ): () => void {
   return function runFast(): void {
+    // Before the loop: V8 recognises as constants only what was read outside of it.
+    const s = words;
+    const r16 = halves;
+    const r8 = bytes;
+    const u8 = memory;
+    const dv = view;
+    const pt = pages;
+    const operands = table;
     // Literal copies; their types tie them to `state.ts`.
     const EIP: typeof State.EIP = 8;
     const SYSFLAGS: typeof State.SYSFLAGS = 9;

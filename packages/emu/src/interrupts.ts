@@ -40,15 +40,19 @@ export function loadRealSegment(c: Cpu, seg: number, selector: number): void {
 function deliverReal(c: Cpu, vector: number, returnIp: number): void {
   const { s } = c;
   if (vector * 4 + 3 > s[S.IDT_LIMIT]!) fault(c, S.GP);
-  const target = readLinear(c, s[S.IDT_BASE]! + vector * 4, 4);
+  const entry = (s[S.IDT_BASE]! + vector * 4) | 0;
+  // A table that is not memory is asked before anything changes.
+  let target = readLinear(c, entry, 4);
   for (let i = 1; i <= 3; i++) {
     if (!withinSegment(c, S.SS, stackOffset(c, -2 * i), 2, true)) fault(c, S.SSF);
   }
-  const ip = target & 0xffff;
   write16(c, S.SS, stackOffset(c, -2), getFlags(c));
   write16(c, S.SS, stackOffset(c, -4), s[S.SELECTOR + S.CS]!);
   write16(c, S.SS, stackOffset(c, -6), returnIp);
   addStackPointer(c, -6);
+  // SDM vol. 2, INT n: the entry is read behind the pushes, which may have changed it.
+  if (c.pt[entry >>> 12]! & S.PAGE_READ) target = readLinear(c, entry, 4);
+  const ip = target & 0xffff;
   s[S.SYSFLAGS]! &= ~CLEARED_IN_HANDLER;
   loadRealSegment(c, S.CS, target >>> 16);
   c.ip = ip;
