@@ -2,7 +2,7 @@
 
 import type { OperandSpec, Row } from "@realmode/isa";
 import { add, type BoundExpr, number, ZERO } from "./expression.ts";
-import { asSigned, type Bits, fitsByte, type Match } from "./match.ts";
+import { asSigned, type Bits, fitsByte, isPortDx, type Match } from "./match.ts";
 import { type ImmediateOperand, type MemoryOperand, type Operand, rm16 } from "./operand.ts";
 
 /** A field in the encoded bytes that has an expression, not a number. */
@@ -69,7 +69,8 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
   const out = new Encoder();
   if (row.map > 0) out.bytes.push(0x0f);
   if (row.map > 1) out.bytes.push(row.map === 2 ? 0x38 : 0x3a);
-  const memory = operands.filter((o): o is MemoryOperand => o?.kind === "memory");
+  // The port `(%dx)` is no address, whatever it looks like.
+  const memory = operands.filter((o): o is MemoryOperand => o?.kind === "memory" && !isPortDx(o));
   const written = memory.find((m) => m.addressSize !== undefined)?.addressSize;
   const other: Bits = bits === 16 ? 32 : 16;
   let addressSize: Bits = written ?? (addressToggled ? other : bits);
