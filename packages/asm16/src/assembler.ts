@@ -6,6 +6,7 @@
 import type { IToken } from "chevrotain";
 import { type Arch, EVERYTHING } from "./arch.ts";
 import { type Expr, type Range, SyntaxProblem } from "./ast.ts";
+import { FrameTable } from "./cfi.ts";
 import { type Conditions, isConditional } from "./conditional.ts";
 import { DiagnosticList } from "./diagnostic.ts";
 import { findDirective } from "./directives.ts";
@@ -48,6 +49,10 @@ export class Assembler implements Binder {
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
   readonly macros: Map<string, Macro> = new Map();
+  /** What `.cfi_*` said. */
+  readonly frames: FrameTable = new FrameTable();
+  /** Names that `.file` gave. */
+  readonly sourceFiles: string[] = [];
   readonly options: AssembleOptions;
   bits: 16 | 32 = 16;
   /** `.code16gcc`: 32-bit operands for the stack. */
@@ -319,15 +324,6 @@ export class Assembler implements Binder {
   }
 
   unknownDirective(name: string, range: Range): void {
-    if (name.startsWith(".cfi_")) {
-      this.error(
-        "unsupported",
-        `\`${name}' is not supported by asm16`,
-        range,
-        "Unwind tables are not written. Compile with -fno-asynchronous-unwind-tables, or leave the line out.",
-      );
-      return;
-    }
     const near = suggest(name.toLowerCase(), "directive");
     this.error(
       "unknown-directive",
@@ -461,6 +457,7 @@ export class Assembler implements Binder {
     let section = this.sections.get(name);
     if (!section) {
       section = new Section(name, flags, nobits, this.sections.size, name === "*ABS*");
+      section.symbolsBefore = this.symbols.all.length;
       this.sections.set(name, section);
     }
     return section;

@@ -1,9 +1,11 @@
 // Which directives are there?
 
 import type { Assembler } from "./assembler.ts";
+import { CFI } from "./cfi-directives.ts";
 import { CONDITIONAL } from "./conditional.ts";
 import { DATA } from "./data-directives.ts";
 import type { DirectiveCall } from "./directive-call.ts";
+import { ELF } from "./elf-directives.ts";
 import { FLOW } from "./flow-directives.ts";
 import { LAYOUT } from "./layout-directives.ts";
 import { MODE } from "./mode-directives.ts";
@@ -18,7 +20,9 @@ let all: Map<string, Directive> | undefined;
 
 function table(): Map<string, Directive> {
   all ??= new Map(
-    [DATA, LAYOUT, SYMBOLS, MODE, CONDITIONAL, FLOW].flatMap((part) => Object.entries(part)),
+    [DATA, LAYOUT, SYMBOLS, MODE, CONDITIONAL, FLOW, CFI, ELF].flatMap((part) =>
+      Object.entries(part),
+    ),
   );
   return all;
 }

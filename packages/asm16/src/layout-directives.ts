@@ -278,7 +278,11 @@ function namedSection(
       asm.warning("section-flags", `changed section attributes for ${line.name}`, rangeOf(call));
     }
   }
-  if (line.type !== undefined) section.nobits = nobits;
+  if (line.type !== undefined) {
+    section.nobits = nobits;
+    section.type = line.type;
+  }
+  if (flags.includes("M")) section.entrySize = Number(line.rest[0] ?? 0) || section.entrySize;
   return { section, subsection: 0 };
 }
 

@@ -4,6 +4,7 @@
 // executable sections into the code page, the rest into the data page.
 
 import type { Assembler } from "./assembler.ts";
+import { writeFrames } from "./cfi.ts";
 import { evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
 import { type Place, spanOf } from "./input.ts";
 import { utf8 } from "./literals.ts";
@@ -24,9 +25,12 @@ export interface Image {
   readonly end: number;
 }
 
-/** Fixes all sizes. False where a section is too large to go on. */
-export function relaxAll(asm: Assembler): boolean {
-  placeCommons(asm);
+/**
+ * Fixes all sizes. False where a section is too large to go on. In an object file the linker places
+ * the common symbols, so only the `local` ones lie in .bss.
+ */
+export function relaxAll(asm: Assembler, commons: "all" | "local" = "all"): boolean {
+  placeCommons(asm, commons);
   let ok = true;
   for (const section of asm.sections.values()) section.finish();
   let changed = true;
@@ -50,6 +54,7 @@ export function relaxAll(asm: Assembler): boolean {
       ok = false;
     }
   }
+  if (ok) writeFrames(asm);
   return ok;
 }
 
@@ -76,10 +81,12 @@ function linkerHash(name: string): number {
 }
 
 /** `.comm` symbols that nobody defines lie in .bss, behind what the source puts there. */
-function placeCommons(asm: Assembler): void {
+function placeCommons(asm: Assembler, which: "all" | "local"): void {
   const bss = asm.sections.get(".bss");
   if (!bss) return;
-  const commons = [...asm.symbols.current].filter((s) => s.common && !s.isDefined);
+  const commons = [...asm.symbols.current].filter(
+    (s) => s.common && !s.isDefined && (which === "all" || s.localBinding),
+  );
   // gas places the local ones itself, in their order; ld the others.
   const rank = (s: AsmSymbol) => (s.localBinding ? -1 : linkerHash(s.name));
   commons.sort((a, b) => rank(a) - rank(b));

@@ -165,8 +165,7 @@ export function checkPrefixes(
       return false;
     }
     const string = has("rep") || has("repe");
-    // gas lets them stand before `ret` and `nop` too.
-    if (!string && row.mnemonic !== "ret" && row.mnemonic !== "nop") {
+    if (!string && !REPEATABLE.has(row.mnemonic)) {
       asm.error(
         "rep",
         `invalid instruction \`${row.names[0]?.name}' after \`${repeat.name}'`,
@@ -178,6 +177,9 @@ export function checkPrefixes(
   }
   return true;
 }
+
+/** What gas lets stand behind a repeat prefix without being a string instruction; compilers write `rep bsf`. */
+const REPEATABLE: ReadonlySet<string> = new Set(["ret", "nop", "bsf", "bsr"]);
 
 /** A direct branch has only some prefixes; gas leaves the others out. */
 export function dropPrefixes(asm: Assembler, row: Row, prefixes: PrefixBytes): void {

@@ -188,6 +188,10 @@ export class Section {
   nobits: boolean;
   /** `M` sections: size of a mergeable entry. */
   entrySize = 0;
+  /** `@note`, `@init_array` …; undefined where the name says it. */
+  type: string | undefined = undefined;
+  /** How many symbols there were when the section was made: where its own stands among them. */
+  symbolsBefore = 0;
   /** Log2 of the largest alignment asked for. */
   alignPower = 0;
   readonly chains: Map<number, Chain> = new Map();

@@ -94,6 +94,7 @@ function common(local: boolean): Directive {
       asm.alreadyDefined(target, symbol?.range);
       return;
     }
+    target.objectByCommon = true;
     if (local || target.localBinding) {
       align ??= localAlignment(size);
       const bss = asm.sections.get(".bss");
@@ -159,6 +160,12 @@ const size: Directive = (asm, call) => {
   asm.symbols.get(name).size = argumentValue(asm, value);
 };
 
+function visibility(to: Exclude<AsmSymbol["visibility"], "default">): Directive {
+  return each((s) => {
+    s.visibility = to;
+  });
+}
+
 const nothing: Directive = () => {};
 
 export const SYMBOLS: DirectiveTable = {
@@ -186,7 +193,7 @@ export const SYMBOLS: DirectiveTable = {
   ".size": size,
   // Every undefined symbol is external anyway.
   ".extern": nothing,
-  ".hidden": nothing,
-  ".internal": nothing,
-  ".protected": nothing,
+  ".hidden": visibility("hidden"),
+  ".internal": visibility("internal"),
+  ".protected": visibility("protected"),
 };

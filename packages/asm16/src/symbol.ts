@@ -19,6 +19,9 @@ export class AsmSymbol {
   /** `.comm`: bytes, placed in .bss by the linker where nobody defines it. */
   common: { size: number; align: number } | undefined = undefined;
   type = "";
+  /** `.comm` and `.lcomm` make it an object without `.type`. */
+  objectByCommon = false;
+  visibility: "default" | "hidden" | "internal" | "protected" = "default";
   size: BoundExpr | undefined = undefined;
   /** First use, for the message when it stays undefined. */
   used: Place | undefined = undefined;
@@ -69,6 +72,7 @@ export class SymbolTable {
       symbol.weak = old.weak;
       symbol.type = old.type;
       symbol.size = old.size;
+      symbol.visibility = old.visibility;
       symbol.used = old.used;
     }
     this.#byName.set(name, symbol);
