@@ -72,7 +72,7 @@ function makeRunFast(
     // The byte at IP is u8[cd + IP]; an instruction is at most 15 bytes long.
     const cd = c.cd | 0;
     const low = (cd + c.windowStart) | 0;
-    const safe = (c.windowLength - 15) | 0;
+    const safe = c.windowLength > 15 ? (c.windowLength - 15) | 0 : 0;
     let q = (cd + s[EIP]!) | 0;
     let start = q;
     let a = 0;
@@ -82,7 +82,7 @@ function makeRunFast(
     let bits = 0;
     loop: for (; budget > 0; budget = (budget - 1) | 0) {
       start = q;
-      if ((q - low) >>> 0 >= safe) break;
+      if (((q - low) | 0) >>> 0 >= safe >>> 0) break;
       let op = u8[q]! | 0;
       q = (q + 1) | 0;
       let override = -1;
@@ -175,7 +175,7 @@ function makeRunFast(
                 if (!(entry & PAGE_READ) || !onlyReads(op, modrm)) break loop;
               }
               if ((lin & 0xfff) + width > 0x1000) break loop;
-              at = (entry & -4096) + (lin & 0xfff);
+              at = (entry & -4096) | (lin & 0xfff);
             }
           }
         }
@@ -782,7 +782,7 @@ function makeRunFast(
               const lin = (s[BASE + SS]! + sp) | 0;
               const entry = pt[lin >>> 12]!;
               if (!(entry & PAGE_WRITE) || (lin & 0xfff) === 0xfff) break loop;
-              dv.setInt16((entry & -4096) + (lin & 0xfff), which === 2 ? q - cd : a, true);
+              dv.setInt16((entry & -4096) | (lin & 0xfff), which === 2 ? q - cd : a, true);
               r16[8] = sp;
               if (which === 2) q = (cd + a) | 0;
               continue loop;
@@ -939,7 +939,7 @@ function makeRunFast(
             const lin = (s[BASE + seg]! + offset) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & (PAGE_READ + (write >> 3))) || (lin & 0xfff) > 0xffc) break loop;
-            const where = (entry & -4096) + (lin & 0xfff);
+            const where = (entry & -4096) | (lin & 0xfff);
             if (op === 0xa0) r8[0] = u8[where]!;
             else if (op === 0xa1) r16[0] = dv.getUint16(where, true);
             else if (op === 0xa2) u8[where] = r8[0]!;
@@ -1074,7 +1074,7 @@ function makeRunFast(
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_WRITE) || (lin & 0xfff) === 0xfff) break loop;
-            const where = (entry & -4096) + (lin & 0xfff);
+            const where = (entry & -4096) | (lin & 0xfff);
             if (op < 0x60) dv.setInt16(where, r16[(op & 7) << 1]!, true);
             else if (op === 0xe8) {
               // The distance first: the push may change the bytes it stands in.
@@ -1105,7 +1105,7 @@ function makeRunFast(
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_WRITE) || (lin & 0xfff) > 0xffc) break loop;
-            dv.setInt32((entry & -4096) + (lin & 0xfff), s[op & 7]!, true);
+            dv.setInt32((entry & -4096) | (lin & 0xfff), s[op & 7]!, true);
             r16[8] = sp;
             continue loop;
           }
@@ -1124,7 +1124,7 @@ function makeRunFast(
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_READ) || (lin & 0xfff) === 0xfff) break loop;
-            const value = dv.getUint16((entry & -4096) + (lin & 0xfff), true);
+            const value = dv.getUint16((entry & -4096) | (lin & 0xfff), true);
             r16[8] = sp + 2;
             if (op < 0x60) r16[(op & 7) << 1] = value;
             else {
@@ -1146,7 +1146,7 @@ function makeRunFast(
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_READ) || (lin & 0xfff) > 0xffc) break loop;
-            const value = dv.getInt32((entry & -4096) + (lin & 0xfff), true);
+            const value = dv.getInt32((entry & -4096) | (lin & 0xfff), true);
             r16[8] = sp + 4;
             s[op & 7] = value;
             continue loop;
