@@ -18,7 +18,8 @@ import { Random } from "./random.ts";
 export const TRIAL_RAM = 0x110000;
 /** Behind every byte that nobody wrote stands HLT. */
 export const TRIAL_FILL = 0xf4;
-const VECTOR_TABLE_SIZE = 0x400;
+/** Bytes from 0 on that the interrupt vectors take. */
+export const VECTOR_TABLE_SIZE = 0x400;
 /** Handlers: vector N is at this selector, offset N. */
 export const HANDLER_SELECTOR = 0x0900;
 

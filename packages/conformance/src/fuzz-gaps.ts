@@ -11,6 +11,7 @@ import {
   operandOffset,
   TRIAL_RAM,
   type Trial,
+  VECTOR_TABLE_SIZE,
 } from "./draw-state.ts";
 import { notExecutable } from "./expectation.ts";
 import type { TrialResult } from "./trial-machine.ts";
@@ -171,6 +172,18 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   {
     gap: "idt-outside",
     shows: ({ insn, reference }) => isOneOf(insn, "lidt") && reference.exit.reason === "shutdown",
+  },
+  {
+    gap: "delivery-order",
+    shows: ({ trial, reference, subject }) =>
+      reference.sregs.cs.selector !== trial.sregs.cs.selector &&
+      [reference, subject].some(
+        ({ regs, sregs }) => sregs.ss.base + (regs.esp & 0xffff) < VECTOR_TABLE_SIZE,
+      ),
+  },
+  {
+    gap: "enter-check",
+    shows: ({ insn, vector }) => isOneOf(insn, "enter") && vector === 12,
   },
   {
     gap: "wide-enter",

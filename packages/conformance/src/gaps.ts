@@ -291,4 +291,21 @@ start:  mov $0x1000, %sp
         aam $0
         hlt${HANDLER}`,
   },
+  {
+    name: "delivery-order",
+    says: "the delivery of an exception reads its vector before it pushes, not after",
+    probe: `# realmode: exit=hlt expect.cs=2 layout=flat init.0x20=f4 timeout=300ms
+        movw $handler, 0
+        mov $4, %sp
+        aam $0
+handler: hlt`,
+  },
+  {
+    name: "enter-check",
+    says: "ENTER does not look whether a word at its final stack pointer is within the limit",
+    probe: `# realmode: exit=hlt expect.sp=0xfffa layout=flat timeout=300ms
+        movw $handler, 12 * 4
+        enter $0xffff, $0
+handler: hlt`,
+  },
 ];
