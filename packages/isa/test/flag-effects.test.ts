@@ -125,6 +125,15 @@ describe("later instructions, by the manual", () => {
     ["0fc70f", "cmpxchg8b", FLAG.ZF, 0],
     ["0f40c1", "cmovo", 0, 0],
     ["f30fb8c1", "popcnt", 0x8d5, 0],
+    ["0fc7f0", "rdrand", 0x8d5, 0],
+    ["660f38f6c1", "adcx", CF, 0],
+    ["f30f38f6c1", "adox", OF, 0],
+    ["0f2ec1", "ucomiss", 0x8d5, 0],
+    ["660f3817c1", "ptest", 0x8d5, 0],
+    ["660f3a63c100", "pcmpistri", 0x8d5, 0],
+    ["0f01cb", "stac", FLAG.AC, 0],
+    ["0f01c2", "vmlaunch", 0x8d5, 0],
+    ["0f58c1", "addps", 0, 0],
   ])("%s %s", (hex, mnemonic, written, open) => {
     const insn = insnOf(hex);
     expect(insn.row.mnemonic).toBe(mnemonic);

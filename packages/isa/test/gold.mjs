@@ -23,7 +23,7 @@ export function relocatable(text, address) {
 export const corrected = (text) =>
   text
     .replace(/\((8087|287) only\)$/, "")
-    .replace(/^((?:rd|wr)[fg]sbase %)(?=[a-d]x|[sb]p|[sd]i)/, "$1e");
+    .replace(/((?:rd|wr)[fg]sbase %)(?=[a-d]x|[sb]p|[sd]i)/, "$1e");
 
 const hasVectors = (row) => row.specs.some((s) => s.registers === "mm" || s.registers === "xmm");
 

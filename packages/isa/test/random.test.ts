@@ -1,31 +1,10 @@
 // Do decode and formatAtt agree with objdump on random bytes? (gold/random.txt)
 
-import { decode, formatAtt, type Insn, type Undecoded } from "@realmode/isa";
+import { decode, formatAtt } from "@realmode/isa";
 import { describe, expect, it } from "vitest";
 import { slotAddress } from "./binutils.mjs";
-import { corrected } from "./gold.mjs";
+import { documented, documentedUndefined } from "./documented.ts";
 import { bytesOf, goldLines } from "./gold-lines.ts";
-
-/** The differences that format-att.ts documents. */
-function documented(insn: Insn, theirs: string): boolean {
-  if (insn.row.mnemonic === "wait") return theirs !== "fwait";
-  if (insn.row.mnemonic === "cldemote") return theirs.includes("nop");
-  if (formatAtt(insn) === corrected(theirs)) return true;
-  if (!theirs.includes("(bad)")) return false;
-  if (insn.row.mnemonic === "salc") return true;
-  // Prefixes that the CPU ignores before these.
-  const { mnemonic } = insn.row;
-  if (mnemonic === "bsf" || mnemonic === "bsr") return insn.repeat === "repnz";
-  if (mnemonic === "mfence" || mnemonic === "sfence") return true;
-  return mnemonic === "wbinvd" && insn.prefixes.some((byte) => byte === 0x66 || byte === 0xf2);
-}
-
-/** objdump has text for what the table lists as undefined: only these. */
-function documentedUndefined(undecoded: Undecoded, theirs: string): boolean {
-  // EXTRQ with a reg field that is not 0; SWAPGS, which is for 64-bit mode.
-  if (/\b(extrq|swapgs)\b/.test(theirs)) return true;
-  return undecoded.why === "no such segment register" && theirs.includes("%?");
-}
 
 for (const bits of ["16", "32"]) {
   describe(`random bytes in ${bits}-bit mode`, () => {
