@@ -1,5 +1,6 @@
-// How do REP MOVS and REP STOS move many elements at once, where no fault, wrap or MMIO is near?
+// How do REP MOVS, STOS, LODS, SCAS and CMPS do many elements at once, where no fault, wrap or MMIO is near?
 
+import { sub } from "./alu.ts";
 import type { Cpu } from "./cpu.ts";
 import { getReg, setReg } from "./operands.ts";
 import * as S from "./state.ts";
@@ -39,25 +40,92 @@ function fill(c: Cpu, to: number, value: number, size: number, elements: number)
   const low = value & 0xff;
   const word = low * 0x101;
   const even = (value & 0xffff) === word && value >>> 16 === word;
-  if (size === 1 || even || (size === 2 && (value & 0xffff) === word))
+  if (size === 1 || even || (size === 2 && (value & 0xffff) === word)) {
     c.bulk.fill(to, low, elements * size);
-  else if (size === 2) for (let i = 0; i < elements; i++) dv.setInt16(to + i * 2, value, true);
-  else for (let i = 0; i < elements; i++) dv.setInt32(to + i * 4, value, true);
+    return;
+  }
+  if (size === 2) dv.setInt16(to, value, true);
+  else dv.setInt32(to, value, true);
+  copyAhead(c, to + size, to, (elements - 1) * size);
+}
+
+/** A copy in which what is read was written before: the distance is at least an element. */
+function copyAhead(c: Cpu, to: number, from: number, length: number): void {
+  // What is done already repeats with that distance: each round may copy twice as much.
+  for (let done = 0, span = to - from; done < length; span += span) {
+    const part = Math.min(span, length - done);
+    c.bulk.copy(to + done, from, part);
+    done += part;
+  }
 }
 
 function copy(c: Cpu, to: number, from: number, size: number, elements: number): void {
-  const { u8, dv } = c;
+  const { dv } = c;
   const length = elements * size;
   if (to <= from || to >= from + length) c.bulk.copy(to, from, length);
   // The destination runs ahead of the source: each element is read after the one before was written.
-  else if (size === 1) for (let i = 0; i < length; i++) u8[to + i] = u8[from + i]!;
+  else if (to - from >= size) copyAhead(c, to, from, length);
   else if (size === 2) {
     for (let i = 0; i < length; i += 2) dv.setInt16(to + i, dv.getInt16(from + i, true), true);
   } else for (let i = 0; i < length; i += 4) dv.setInt32(to + i, dv.getInt32(from + i, true), true);
 }
 
+function element(c: Cpu, place: number, size: number): number {
+  if (size === 1) return c.u8[place]!;
+  return size === 2 ? c.dv.getUint16(place, true) : c.dv.getInt32(place, true);
+}
+
+/** How many elements from `place` on a REP SCAS takes: up to and with the one that ends it. */
+function scan(c: Cpu, place: number, size: number, elements: number, whileEqual: boolean): number {
+  const { u8, dv } = c;
+  const wanted = getReg(c, S.EAX, size);
+  let i = 0;
+  if (size === 1) while (i < elements && (u8[place + i] === wanted) === whileEqual) i++;
+  else if (size === 2) {
+    while (i < elements && (dv.getUint16(place + i * 2, true) === wanted) === whileEqual) i++;
+  } else {
+    const word = wanted | 0;
+    while (i < elements && (dv.getInt32(place + i * 4, true) === word) === whileEqual) i++;
+  }
+  return Math.min(i + 1, elements);
+}
+
+/** The same for REP CMPS of two places. */
+function match(
+  c: Cpu,
+  one: number,
+  other: number,
+  size: number,
+  elements: number,
+  whileEqual: boolean,
+): number {
+  const { u8, dv } = c;
+  let i = 0;
+  // Equal dwords are equal elements; the element that ends it is looked for by itself.
+  if (whileEqual) {
+    const perDword = 4 / size;
+    while (
+      i + perDword <= elements &&
+      dv.getInt32(one + i * size, true) === dv.getInt32(other + i * size, true)
+    ) {
+      i += perDword;
+    }
+  }
+  if (size === 1) while (i < elements && (u8[one + i] === u8[other + i]) === whileEqual) i++;
+  else {
+    while (
+      i < elements &&
+      (element(c, one + i * size, size) === element(c, other + i * size, size)) === whileEqual
+    ) {
+      i++;
+    }
+  }
+  return Math.min(i + 1, elements);
+}
+
 /**
- * Does what it can of a forward REP MOVS (a4) or STOS (aa) in one go: at most to the end of a page.
+ * Does what it can of a forward REP string instruction (its byte form `op`) in one go: at most to the
+ * end of a page, and for SCAS and CMPS to the element that ends it, by which the flags are set.
  *
  * @returns whether anything was done; registers are advanced then.
  */
@@ -65,18 +133,47 @@ export function bulkString(c: Cpu, op: number, size: number, seg: number): boole
   const count = getReg(c, S.ECX, c.as) >>> 0;
   if (count < WORTH) return false;
   const di = getReg(c, S.EDI, c.as);
-  let elements = plainElements(c, S.ES, di, size, count, true);
-  if (elements < WORTH) return false;
-  const to = at;
-  if (op === 0xaa) fill(c, to, c.s[S.EAX]!, size, elements);
-  else {
-    const si = getReg(c, S.ESI, c.as);
-    elements = plainElements(c, seg, si, size, elements, false);
+  const si = getReg(c, S.ESI, c.as);
+  const usesSource = op === 0xa4 || op === 0xa6 || op === 0xac;
+  const usesDestination = op !== 0xac;
+  const writes = op === 0xa4 || op === 0xaa;
+  let elements = count;
+  let to = 0;
+  let from = 0;
+  if (usesDestination) {
+    elements = plainElements(c, S.ES, di, size, elements, writes);
+    to = at;
     if (elements < WORTH) return false;
-    copy(c, to, at, size, elements);
-    setReg(c, S.ESI, c.as, si + elements * size);
   }
-  setReg(c, S.EDI, c.as, di + elements * size);
+  if (usesSource) {
+    elements = plainElements(c, seg, si, size, elements, false);
+    from = at;
+    if (elements < WORTH) return false;
+  }
+  const whileEqual = c.rep === 0xf3;
+  switch (op) {
+    case 0xaa:
+      fill(c, to, c.s[S.EAX]!, size, elements);
+      break;
+    case 0xa4:
+      copy(c, to, from, size, elements);
+      break;
+    case 0xac:
+      setReg(c, S.EAX, size, element(c, from + (elements - 1) * size, size));
+      break;
+    case 0xae: {
+      elements = scan(c, to, size, elements, whileEqual);
+      sub(c, getReg(c, S.EAX, size), element(c, to + (elements - 1) * size, size), size);
+      break;
+    }
+    default: {
+      elements = match(c, from, to, size, elements, whileEqual);
+      const last = (elements - 1) * size;
+      sub(c, element(c, from + last, size), element(c, to + last, size), size);
+    }
+  }
+  if (usesSource) setReg(c, S.ESI, c.as, si + elements * size);
+  if (usesDestination) setReg(c, S.EDI, c.as, di + elements * size);
   setReg(c, S.ECX, c.as, count - elements);
   return true;
 }

@@ -10,6 +10,9 @@ import * as S from "./state.ts";
 
 const DF_FLAG = 0x400;
 
+/** Iterations that a page done in one go stands for, so that events are not looked at too seldom. */
+const BULK_TURNS = 63;
+
 function advance(c: Cpu, reg: number, by: number): void {
   if (c.as === 2) c.r16[reg << 1] = c.r16[reg << 1]! + by;
   else c.s[reg] = c.s[reg]! + by;
@@ -68,12 +71,17 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
   }
   const compares = op === 0xa6 || op === 0xae;
   const wanted = c.rep === 0xf3 ? 1 : 0;
-  const bulk = (op === 0xa4 || op === 0xaa) && step > 0 && c.repLimit > 1;
+  // INS and OUTS are for devices, element by element.
+  const bulk = op >= 0xa4 && step > 0 && c.repLimit > 1;
   for (let turns = c.repLimit; ; turns--) {
     const count = getReg(c, S.ECX, c.as);
     if (count === 0) return;
-    if (turns === 0) break;
-    if (bulk && bulkString(c, op, size, seg)) continue;
+    if (turns <= 0) break;
+    if (bulk && bulkString(c, op, size, seg)) {
+      if (compares && zero(c) !== wanted) return;
+      turns -= BULK_TURNS;
+      continue;
+    }
     element(c, op, size, step, seg);
     setReg(c, S.ECX, c.as, count - 1);
     if (s[S.LOG_COUNT] !== 0) s[S.LOG_COUNT] = s[S.LOG_POSITION] = 0;

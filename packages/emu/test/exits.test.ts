@@ -221,3 +221,69 @@ test.each([1, 2, 4])("rep movs and stos of %i bytes: bulk and single elements ag
     expect(bulk === single, `si=${si} di=${di} count=${count}`).toBe(true);
   }
 });
+
+/** What REP SCAS and CMPS come to, element by element, by the words of the manual. */
+function search(
+  ram: Uint8Array,
+  options: { compare: boolean; whileEqual: boolean; size: number; ax: number },
+  start: { si: number; di: number; cx: number },
+) {
+  const { compare, whileEqual, size, ax } = options;
+  let { si, di, cx } = start;
+  let [zf, cf] = [-1, -1];
+  const at = (offset: number): number => {
+    let value = 0;
+    for (let i = size - 1; i >= 0; i--) value = value * 256 + ram[offset + i]!;
+    return value;
+  };
+  while (cx > 0) {
+    const left = compare ? at(si) : ax % 2 ** (8 * size);
+    const right = at(di);
+    cx--;
+    di = (di + size) & 0xffff;
+    if (compare) si = (si + size) & 0xffff;
+    [zf, cf] = [left === right ? 1 : 0, left < right ? 1 : 0];
+    if ((zf === 1) !== whileEqual) break;
+  }
+  return { si, di, cx, zf, cf };
+}
+
+test.each([1, 2, 4])(
+  "rep scas and cmps of %i bytes end where each element's look would",
+  (size) => {
+    const ram = new Uint8Array(0x10000 + 4);
+    for (let i = 0; i < 0x2000; i++) {
+      // Long runs of the same, and a copy of them with a few bytes changed.
+      ram[0x2000 + i] = i % 0x700 < 0x6fc ? 0x44 : i & 0xff;
+      ram[0x5003 + i] = ram[0x2000 + i]! ^ (i % 0x5a1 === 0x5a0 ? 0x10 : 0);
+    }
+    for (const compare of [false, true]) {
+      for (const whileEqual of [false, true]) {
+        const op = (compare ? 0xa6 : 0xae) + (size > 1 ? 1 : 0);
+        const code = [...(size === 4 ? [0x66] : []), whileEqual ? 0xf3 : 0xf2, op, 0xf4];
+        for (const [si, di, cx, ax] of [
+          [0x2000, 0x5003, 0x1800, 0x44444444],
+          [0x2001, 0x5004, 0x700, 0x10203040],
+          [0x2000, 0x3000, 0x900, 0xfe],
+          [0x26fb, 0x2000, 0x500, 0xfdfcfbfa],
+          [0x2f00, 0x2f00, 9, 0x44444444],
+          [0x2f00, 0x2f00, 0, 0x44444444],
+        ] as const) {
+          const { machine, vcpu } = flat("f4");
+          machine.write(0, ram.subarray(0, 0x10000));
+          machine.write(0x1000, Uint8Array.from(code));
+          vcpu.setRegs({ esi: si, edi: di, ecx: cx, eax: ax, eflags: 2 });
+          expect(vcpu.runSync({ timeoutMs: 5000 }).reason).toBe("hlt");
+          const { esi, edi, ecx, eax, eflags } = vcpu.getRegs();
+          const expected = search(ram, { compare, whileEqual, size, ax }, { si, di, cx });
+          const flags = cx === 0 ? { zf: -1, cf: -1 } : { zf: (eflags >> 6) & 1, cf: eflags & 1 };
+          expect({ si: esi, di: edi, cx: ecx, ...flags }, `${code} ${si} ${di} ${cx}`).toEqual(
+            expected,
+          );
+          expect(eax).toBe(ax);
+          machine.close();
+        }
+      }
+    }
+  },
+);
