@@ -17,16 +17,17 @@ export interface NamedForm {
 
 function byName(): ReadonlyMap<string, readonly NamedForm[]> {
   const forms = new Map<string, NamedForm[]>();
+  const add = (name: string, row: Row, suffix: NamedForm["suffix"]): void => {
+    const list = forms.get(name);
+    if (list) list.push({ row, suffix });
+    else forms.set(name, [{ row, suffix }]);
+  };
   for (const row of ROWS) {
     if (row.decodeOnly) continue;
     for (const { name, suffixes, refused } of row.names) {
       if (refused) continue;
-      for (const suffix of ["", ...suffixes] as NamedForm["suffix"][]) {
-        const full = name + suffix;
-        const list = forms.get(full);
-        if (list) list.push({ row, suffix });
-        else forms.set(full, [{ row, suffix }]);
-      }
+      add(name, row, "");
+      for (const suffix of suffixes) add(name + suffix, row, suffix as NamedForm["suffix"]);
     }
   }
   return forms;
