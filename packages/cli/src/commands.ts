@@ -2,6 +2,7 @@
 
 import {
   ASM_OPTIONS,
+  BENCH_OPTIONS,
   COMPARE_OPTIONS,
   DIS_OPTIONS,
   FUZZ_OPTIONS,
@@ -152,6 +153,22 @@ export const COMMANDS: readonly CommandSpec[] = [
       ["realmode doctor --json", "the same for scripts"],
     ],
     load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "bench",
+    operands: "",
+    summary: "our speed beside installed peers, as ratios from one run",
+    description:
+      "Runs ten small guests on the emulator, on KVM and on npm's v86 (with and without its JIT),\n" +
+      "each in a process of its own, peer beside peer, and prints millions of instructions a second\n" +
+      "of processor time and the ratios. A peer that is not installed is a SKIP with its reason.",
+    options: [...BENCH_OPTIONS, ...GENERAL_OPTIONS],
+    examples: [
+      ["realmode bench", "all programs on all peers, three rounds"],
+      ["realmode bench --program sieve --peer emu --peer v86 --rounds 5", "one comparison"],
+      ["realmode bench --json", "every figure, for scripts"],
+    ],
+    load: async () => (await import("./bench.ts")).bench,
   },
   {
     name: "completion",

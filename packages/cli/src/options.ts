@@ -272,6 +272,26 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
   ...SOURCE_OPTIONS,
 ];
 
+export const BENCH_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--rounds <n>",
+    description: "how often each program runs on each peer (default: 3)",
+    group: GROUP.bound,
+  },
+  {
+    flags: "--program <name>",
+    description: "only this program (default: all ten)",
+    repeat: true,
+    group: GROUP.source,
+  },
+  {
+    flags: "--peer <name>",
+    description: "only this peer: emu, v86, v86-nojit, kvm (default: all)",
+    repeat: true,
+    group: GROUP.machine,
+  },
+];
+
 export const TEST_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--backend <name>",

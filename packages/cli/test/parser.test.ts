@@ -113,6 +113,7 @@ test("help", () => {
       compare [options] <paths...>  the same program on every backend: the first difference
       test [options] [dir]          run conformance cases, or CPU tests recorded on hardware
       doctor [options]              is KVM usable here? if not, why and what to do
+      bench [options]               our speed beside installed peers, as ratios from one run
       completion [options] <shell>  print a completion script for bash, zsh or fish
       help [verb]                   what a verb does, with its options
 

@@ -1,0 +1,89 @@
+// The verb `bench`: how fast are we beside the peers that are installed here? @realmode/bench measures;
+// it is no dependency of the command, since it would bring the peers with it.
+
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Invocation } from "./commands.ts";
+import { errnoOf, Failure } from "./failure.ts";
+import { parseNumber } from "./numbers.ts";
+import { type Progress, showProgress } from "./progress.ts";
+import { STATUS, type Status } from "./status.ts";
+
+/** What is used of @realmode/bench. */
+interface Bench {
+  runBench(options: {
+    rounds?: number;
+    programs?: readonly string[];
+    peers?: readonly string[];
+    onProgress?: (progress: { done: number; total: number }) => void;
+  }): Promise<object>;
+  formatBench(result: object): string;
+}
+
+const PACKAGE = "@realmode/bench";
+
+/** From beside the command, or from the current directory's packages. */
+async function loadBench(): Promise<Bench> {
+  let specifier = PACKAGE;
+  try {
+    import.meta.resolve(specifier);
+  } catch {
+    try {
+      const here = createRequire(join(process.cwd(), "package.json"));
+      specifier = pathToFileURL(here.resolve(PACKAGE)).href;
+    } catch (error) {
+      throw new Failure("backend", `${PACKAGE} is not installed: nothing was measured`, {
+        hint: `npm install ${PACKAGE} v86 (v86 is the peer; without it ours alone is measured)`,
+        cause: error,
+      });
+    }
+  }
+  try {
+    return (await import(specifier)) as Bench;
+  } catch (error) {
+    if (errnoOf(error) !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new Failure("backend", `${PACKAGE} is there, but not whole: ${String(error)}`, {
+      hint: "build it (npm run build), or install it again",
+      cause: error,
+    });
+  }
+}
+
+const namesOf = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.length > 0 ? (value as string[]) : undefined;
+
+export async function bench({ options, terminal }: Invocation): Promise<Status> {
+  const rounds =
+    typeof options.rounds === "string" ? parseNumber(options.rounds, "--rounds", 1, 1000) : 3;
+  const programs = namesOf(options.program);
+  const peers = namesOf(options.peer);
+  const { runBench, formatBench } = await loadBench();
+  let bar: Progress | undefined;
+  let shown = 0;
+  try {
+    const result = await runBench({
+      rounds,
+      ...(programs ? { programs } : {}),
+      ...(peers ? { peers } : {}),
+      onProgress: ({ done, total }) => {
+        if (!bar && done === 0) {
+          void showProgress(total, terminal).then((made) => {
+            bar = made;
+          });
+        }
+        for (; bar && shown < done; shown++) bar.step();
+      },
+    });
+    bar?.stop();
+    if (terminal.json) terminal.printJson(result);
+    else terminal.out.write(formatBench(result));
+    return STATUS.good;
+  } catch (error) {
+    bar?.stop();
+    if (error instanceof Error && error.name === "BenchError") {
+      throw new Failure("usage", error.message, { cause: error });
+    }
+    throw error;
+  }
+}
