@@ -1,6 +1,6 @@
 // The verb `fuzz`: do the emulator and KVM make the same of random instructions?
 
-import { formatFuzzFinding, fuzz as runFuzz } from "@realmode/conformance";
+import { formatFuzzFinding, rowKey, fuzz as runFuzz } from "@realmode/conformance";
 import { emulatedRows, everyBackend } from "./backends.ts";
 import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
@@ -37,10 +37,11 @@ export async function fuzz({ options, terminal }: Invocation): Promise<Status> {
     throw new Failure("backend", why, { hint: hints.get(reference.name) });
   }
   terminal.note(`seed ${seed}`);
+  const rows = await emulatedRows();
   const report = runFuzz({
     reference,
     subject,
-    rows: await emulatedRows(),
+    rows,
     seed,
     start,
     count,
@@ -59,11 +60,20 @@ export async function fuzz({ options, terminal }: Invocation): Promise<Status> {
       }
     },
   });
-  const { trials, compared, elapsedMs, findings, unjudged } = report;
+  const { trials, compared, elapsedMs, findings, unjudged, coverage } = report;
   if (terminal.json) {
-    const reasons = Object.fromEntries(unjudged);
     const counts = { trials, compared, findings: findings.length, elapsedMs };
-    terminal.printJson({ schema: "realmode.fuzz/1", seed, ...counts, unjudged: reasons });
+    const byRow = rows.flatMap((row) => {
+      const seen = coverage.get(row.index);
+      return seen ? [[rowKey(row), seen] as const] : [];
+    });
+    terminal.printJson({
+      schema: "realmode.fuzz/1",
+      seed,
+      ...counts,
+      unjudged: Object.fromEntries(unjudged),
+      coverage: Object.fromEntries(byRow),
+    });
   } else {
     const skipped = [...unjudged.values()].reduce((sum, n) => sum + n, 0);
     terminal.out.line(

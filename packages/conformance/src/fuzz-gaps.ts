@@ -5,6 +5,7 @@
 import type { Insn } from "@realmode/isa";
 import { SEGMENT_NAMES } from "@realmode/machine";
 import type { Difference } from "./difference.ts";
+import type { DrawnInstruction } from "./draw-instruction.ts";
 import {
   HANDLER_SELECTOR,
   linearAddress,
@@ -34,6 +35,8 @@ interface ShownGap {
   readonly gap: string;
   /** What is left of the difference is the gap's. */
   readonly shows?: (d: TrialDifference) => boolean;
+  /** The host would not end: it is not even asked. */
+  readonly hangs?: (drawn: DrawnInstruction) => boolean;
   /** What the host would have shown without the gap, where that can be told; it is compared again. */
   readonly adjust?: (d: TrialDifference) => TrialResult | undefined;
 }
@@ -65,10 +68,7 @@ const wasDelivered = ({ reference, trial }: TrialDifference): boolean =>
 export const FUZZ_GAPS: readonly ShownGap[] = [
   {
     gap: "int-high",
-    shows: ({ insn, trial, reference }) =>
-      isOneOf(insn, "int") &&
-      (trial.instructions[0]!.bytes.at(-1) ?? 0) >= 0x80 &&
-      reference.exit.reason === "limit",
+    hangs: ({ insn, bytes }) => isOneOf(insn, "int") && (bytes.at(-1) ?? 0) >= 0x80,
   },
   {
     gap: "aam-flags",
@@ -184,6 +184,11 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   {
     gap: "enter-check",
     shows: ({ insn, vector }) => isOneOf(insn, "enter") && vector === 12,
+  },
+  {
+    gap: "idt-limit",
+    shows: ({ insn, trial, reference }) =>
+      isOneOf(insn, "lidt") && (trial.regs.eflags & TF) !== 0 && reference.exit.reason === "hlt",
   },
   {
     gap: "wide-enter",

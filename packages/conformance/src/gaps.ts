@@ -308,4 +308,18 @@ handler: hlt`,
         enter $0xffff, $0
 handler: hlt`,
   },
+  {
+    name: "data-breakpoint",
+    says: "breakpoints on data never trap",
+    probe: `# realmode: exit=hlt expect.bx=0 layout=flat timeout=300ms
+        movw $handler, 1 * 4
+        mov $0x2000, %sp
+        mov $0x600, %eax
+        mov %eax, %db0
+        mov $0x00010402, %eax
+        mov %eax, %db7
+        movb $1, 0x600
+        inc %bx
+handler: hlt`,
+  },
 ];

@@ -152,6 +152,22 @@ export function drainOne(
   return isPort ? ioExit("out", address, length, data) : mmioExit(address, true, data);
 }
 
+/** Bytes by the two bits of LEN in DR7; 8 where the manual says "undefined", as later CPUs have it. */
+const WATCHED_BYTES = [1, 2, 8, 4] as const;
+
+/** Notes the breakpoints on data that an access meets; the trap comes behind the instruction. */
+function watch(c: Cpu, lin: number, size: number, write: boolean): void {
+  const dr7 = c.s[S.DR + 7]!;
+  for (let i = 0; i < 4; i++) {
+    const kind = (dr7 >>> (16 + 4 * i)) & 3;
+    if (!((dr7 >> (2 * i)) & 3) || !(kind === 3 || (kind === 1 && write))) continue;
+    const length = WATCHED_BYTES[(dr7 >>> (18 + 4 * i)) & 3]!;
+    const from = (c.s[S.DR + i]! & -length) >>> 0;
+    const at = lin >>> 0;
+    if (at < from + length && from < at + size) c.watched |= 1 << i;
+  }
+}
+
 /** Reads `size` (at most 8) bytes at a linear address into `piece`, page by page. */
 function readPieces(c: Cpu, lin: number, size: number): void {
   const room = 0x1000 - (lin & 0xfff);
@@ -208,7 +224,9 @@ function writePieces(c: Cpu, lin: number, size: number, low: number, high: numbe
 
 function readSlow(c: Cpu, seg: number, off: number, size: number): number {
   checkAccess(c, seg, off, size, false);
-  readPieces(c, (c.s[S.BASE + seg]! + off) | 0, size);
+  const lin = (c.s[S.BASE + seg]! + off) | 0;
+  if (c.s[S.DR + 7]! & 0xff) watch(c, lin, size, false);
+  readPieces(c, lin, size);
   return size === 1
     ? piece[0]!
     : size === 2
@@ -218,7 +236,9 @@ function readSlow(c: Cpu, seg: number, off: number, size: number): number {
 
 function writeSlow(c: Cpu, seg: number, off: number, size: number, value: number): void {
   checkAccess(c, seg, off, size, true);
-  writePieces(c, (c.s[S.BASE + seg]! + off) | 0, size, value, 0);
+  const lin = (c.s[S.BASE + seg]! + off) | 0;
+  if (c.s[S.DR + 7]! & 0xff) watch(c, lin, size, true);
+  writePieces(c, lin, size, value, 0);
 }
 
 /** A byte at seg:off, unsigned. */
@@ -305,13 +325,17 @@ export function write(c: Cpu, seg: number, off: number, size: number, value: num
 /** Eight bytes at seg:off, one fragment a page; the halves in `low` and `high`. */
 export function read64(c: Cpu, seg: number, off: number): { low: number; high: number } {
   checkAccess(c, seg, off, 8, false);
-  readPieces(c, (c.s[S.BASE + seg]! + off) | 0, 8);
+  const lin = (c.s[S.BASE + seg]! + off) | 0;
+  if (c.s[S.DR + 7]! & 0xff) watch(c, lin, 8, false);
+  readPieces(c, lin, 8);
   return { low: pieceView.getInt32(0, true), high: pieceView.getInt32(4, true) };
 }
 
 export function write64(c: Cpu, seg: number, off: number, low: number, high: number): void {
   checkAccess(c, seg, off, 8, true);
-  writePieces(c, (c.s[S.BASE + seg]! + off) | 0, 8, low, high);
+  const lin = (c.s[S.BASE + seg]! + off) | 0;
+  if (c.s[S.DR + 7]! & 0xff) watch(c, lin, 8, true);
+  writePieces(c, lin, 8, low, high);
 }
 
 /** A read by linear address without segment check: descriptor and interrupt tables. */
@@ -349,6 +373,7 @@ export function readLocked(c: Cpu, seg: number, off: number, size: number): numb
     takeSplitLock(c);
     return read(c, seg, off, size);
   }
+  if (c.s[S.DR + 7]! & 0xff) watch(c, (c.s[S.BASE + seg]! + off) | 0, size, true);
   c.lockedIndex = at >> 2;
   c.lockedValue = Atomics.load(c.i32, at >> 2);
   const value = c.lockedValue >>> ((at & 3) * 8);

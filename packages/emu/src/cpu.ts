@@ -75,6 +75,8 @@ export class Cpu {
   unfinished = false;
   halted = false;
   noTrap = false;
+  /** Breakpoints on data that the instruction has met: bits of DR6. */
+  watched = 0;
   /** An instruction has been begun and counted, and is not over. */
   executing = false;
   /** The run ends after one instruction or one fault. */
@@ -182,6 +184,15 @@ export class Cpu {
     if (this.s[S.DR + 7]! & 0xff) this.s[S.EVENTS]! |= S.EVENT_BREAKPOINTS;
   }
 
+  /** Whether DR7 has an enabled breakpoint on data. */
+  watchesData(): boolean {
+    const dr7 = this.s[S.DR + 7]!;
+    for (let i = 0; i < 4; i++) {
+      if ((dr7 >> (2 * i)) & 3 && (dr7 >>> (16 + 4 * i)) & 1) return true;
+    }
+    return false;
+  }
+
   getSegment(seg: number): Segment {
     const { s } = this;
     const attr = s[S.ATTR + seg]!;
@@ -230,6 +241,8 @@ export class Cpu {
       if (code && !(attr & 0x200)) read = 0;
       if (!read || code || !(attr & 0x200)) write = 0;
     }
+    // Watched data is found on the long way only.
+    if (this.watchesData()) read = write = 0;
     s[S.FAST_READ + seg] = read;
     s[S.FAST_WRITE + seg] = write;
     if (seg === S.CS) this.windowLength = 0;

@@ -169,7 +169,8 @@ function executeCarefully(c: Cpu): void {
   s[S.EVENTS]! &= ~(S.EVENT_SHADOW | S.EVENT_RF);
   s[S.LOG_POSITION] = 0;
   c.noTrap = false;
-  c.repLimit = trap ? 1 : REP_CHUNK;
+  c.watched = 0;
+  c.repLimit = trap || (s[S.EVENTS]! & S.EVENT_BREAKPOINTS && c.watchesData()) ? 1 : REP_CHUNK;
   s[S.BUDGET]! -= 1;
   c.executing = true;
   executeOne(c);
@@ -182,8 +183,9 @@ function executeCarefully(c: Cpu): void {
   s[S.REPLAY] = 0;
   clearLog(c);
   if (!(s[S.EVENTS]! & S.EVENT_RF)) s[S.SYSFLAGS]! &= ~0x10000;
-  if (trap && !c.noTrap && !(s[S.SHADOW]! & 2)) {
-    s[S.DEBUG_TRAP] = 0x4000;
+  const step = trap && !c.noTrap ? 0x4000 : 0;
+  if ((step | c.watched) !== 0 && !(s[S.SHADOW]! & 2)) {
+    s[S.DEBUG_TRAP] = step | c.watched;
     s[S.EVENTS]! |= S.EVENT_DEBUG;
   }
 }

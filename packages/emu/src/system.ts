@@ -119,8 +119,10 @@ function moveDebug(c: Cpu, write: boolean): void {
   }
   const value = s[reg]!;
   if (debug === 6) s[S.DR + 6] = (value & 0xe00f) | 0xffff0ff0;
-  else if (debug === 7) s[S.DR + 7] = (value & 0xffff2bff) | 0x400;
-  else s[S.DR + debug] = value;
+  else if (debug === 7) {
+    s[S.DR + 7] = (value & 0xffff2bff) | 0x400;
+    for (let seg = S.ES; seg <= S.GS; seg++) c.segmentChanged(seg);
+  } else s[S.DR + debug] = value;
   c.updateTrapEvent();
 }
 

@@ -151,7 +151,9 @@ export class EmuVcpu implements Vcpu {
           const before = this.instructions;
           const exit = this.#slice(bounds, 1);
           if (exit) return exit;
-          if (cpu.stepDone || this.instructions !== before) return this.#debugExit();
+          if (!cpu.stepDone && this.instructions === before) continue;
+          // What ended in a shutdown is told at once, as KVM does.
+          return cpu.s[S.SHUTDOWN] !== 0 ? { reason: "shutdown", code: 8 } : this.#debugExit();
         }
       } finally {
         cpu.stepping = false;

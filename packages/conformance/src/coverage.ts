@@ -1,0 +1,142 @@
+// Which row of the instruction table has an independent judge looked at? The table of docs/isa-coverage.md.
+
+import { decode, type Row } from "@realmode/isa";
+import type { FuzzOutcome } from "./fuzz.ts";
+
+/** Outcomes of a fuzzing campaign by row, as it is kept in a file. */
+export interface CampaignRecord {
+  /** What repeats it. */
+  readonly command: string;
+  readonly seed: number;
+  readonly trials: number;
+  /** Instructions that both executed. */
+  readonly compared: number;
+  readonly findings: number;
+  readonly rows: Readonly<Record<string, Partial<Record<FuzzOutcome, number>>>>;
+}
+
+/** A row's name that does not change when rows are added: `add Eb Gb 00 /r`. */
+export const rowKey = ({ mnemonic, operands, encoding }: Row): string =>
+  [mnemonic, ...operands, encoding].join(" ");
+
+export interface RowCoverage {
+  readonly row: Row;
+  /** What the backend says about it. */
+  readonly support: string;
+  /** Recorded hardware tests of it. */
+  readonly hardware: number;
+  /** Trials that a host and the backend made the same of: executed, and ended in a fault. */
+  readonly done: number;
+  readonly fault: number;
+  /** Trials that a named gap kept from being judged. */
+  readonly gap: number;
+  readonly notExecutable: number;
+}
+
+/** Recorded tests by row, from the instructions' bytes. */
+export function countTests(instructions: Iterable<Uint8Array>): Map<Row, number> {
+  const counts = new Map<Row, number>();
+  for (const bytes of instructions) {
+    const insn = decode(bytes, 0, { bits: 16 });
+    if (insn.kind === "insn") counts.set(insn.row, (counts.get(insn.row) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Puts together what is known of every row that is decoded. */
+export function rowCoverage(
+  rows: readonly Row[],
+  support: (row: Row) => string,
+  tests: ReadonlyMap<Row, number>,
+  campaign: CampaignRecord,
+): RowCoverage[] {
+  return rows
+    .filter(({ alias }) => !alias)
+    .map((row) => {
+      const seen = campaign.rows[rowKey(row)] ?? {};
+      return {
+        row,
+        support: support(row),
+        hardware: tests.get(row) ?? 0,
+        done: seen.done ?? 0,
+        fault: seen.fault ?? 0,
+        gap: seen.gap ?? 0,
+        notExecutable: seen["not-executable"] ?? 0,
+      };
+    });
+}
+
+/** True where hardware or a host has judged the row. */
+export const isChecked = ({ hardware, done, fault }: RowCoverage): boolean =>
+  hardware + done + fault > 0;
+
+/** Why nobody has judged a row that the backend executes. */
+function whyUnchecked({ row, notExecutable, gap }: RowCoverage): string {
+  if (row.mnemonic === "tzcnt" || row.mnemonic === "lzcnt") {
+    return "up to the i686 this is BSF or BSR with a prefix; today's hosts have the later instruction";
+  }
+  if (notExecutable > 0) return "the host's KVM can't execute it, and the 80286 did not have it";
+  if (gap > 0) return "the host has a named gap in every trial";
+  return "not drawn";
+}
+
+const cell = (text: string | number): string => String(text).replaceAll("|", "\\|");
+const line = (...cells: (string | number)[]): string => `| ${cells.map(cell).join(" | ")} |`;
+const count = (n: number): string => (n === 0 ? "" : String(n));
+
+/** The table as Markdown. */
+export function formatCoverage(all: readonly RowCoverage[], campaign: CampaignRecord): string {
+  const executed = all.filter(
+    ({ support }) => support === "executed" || support === "real-undefined",
+  );
+  const open = executed.filter((one) => !isChecked(one));
+  const others = new Map<string, RowCoverage[]>();
+  for (const one of all) {
+    if (executed.includes(one)) continue;
+    const key = `${one.support}, ${one.row.cpu}`;
+    others.set(key, [...(others.get(key) ?? []), one]);
+  }
+  return `${[
+    "# Which instructions are checked, and by whom",
+    "",
+    "Made by `node packages/conformance/scripts/coverage.mjs`; a test compares it with what that makes.",
+    "",
+    "- **hardware**: tests recorded on an 80286 (`packages/conformance/cpu-tests`), all passed by the emulator.",
+    "- **KVM**: random instructions in random states, made the same by KVM and the emulator: executed, and",
+    `  ended in a fault. \`${campaign.command}\`: ${campaign.trials} trials, ${campaign.compared} compared,`,
+    `  ${campaign.findings} findings.`,
+    "- **gap**: trials that a named gap of the measured host (`gaps.ts`) kept from being judged; **can't**: that its",
+    "  KVM can't execute.",
+    "",
+    `${executed.length} rows are executed (\`real-undefined\`: #UD in real mode); ${executed.length - open.length} of them are judged by hardware or KVM.`,
+    "",
+    "## Executed, but judged by nobody",
+    "",
+    line("row", "why"),
+    line("---", "---"),
+    ...open.map((one) => line(`\`${rowKey(one.row)}\``, whyUnchecked(one))),
+    "",
+    "## Not executed",
+    "",
+    "`undefined`: #UD, as on an i686. `unsupported`: the run ends with the bytes. What a later CPU does there can't",
+    "be judged by a host that has the instruction.",
+    "",
+    line("support, first CPU", "rows", "mnemonics"),
+    line("---", "---", "---"),
+    ...[...others].map(([key, rows]) =>
+      line(key, rows.length, [...new Set(rows.map(({ row }) => row.mnemonic))].sort().join(" ")),
+    ),
+    "",
+    "## Executed",
+    "",
+    line("row", "support", "hardware", "KVM done", "KVM fault", "gap", "can't"),
+    line("---", "---", "---:", "---:", "---:", "---:", "---:"),
+    ...executed.map(({ row, support, hardware, done, fault, gap, notExecutable }) =>
+      line(
+        `\`${rowKey(row)}\``,
+        support,
+        ...[hardware, done, fault, gap, notExecutable].map(count),
+      ),
+    ),
+  ].join("\n")}\n`;
+}
