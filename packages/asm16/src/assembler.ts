@@ -27,7 +27,7 @@ import { MAX_SECTION_SIZE } from "./relax.ts";
 import type { AssembleOptions } from "./result.ts";
 import { type Chain, type Fixup, type Position, Section } from "./section.ts";
 import { suggest } from "./suggest.ts";
-import { type AsmSymbol, SymbolTable } from "./symbol.ts";
+import { AsmSymbol, SymbolTable } from "./symbol.ts";
 import { T } from "./tokens.ts";
 
 /** Input frames inside each other; gas itself stops macros at 100. */
@@ -267,10 +267,9 @@ export class Assembler implements Binder {
         // `x = = 5`, an older spelling of `==`, is not a thing; `x == 5` is .equiv.
         const name = first.tokenType === T.String ? first.image.slice(1, -1) : first.image;
         const value = parseExpression(rest.slice(1), base);
-        this.assign(name, value, operator === T.EqualEqual, {
-          start,
-          end: start + first.image.length,
-        });
+        const range = { start, end: start + first.image.length };
+        if (operator === T.EqualEqual) this.assignForward(name, value, range);
+        else this.assign(name, value, false, range);
         return;
       }
     }
@@ -353,7 +352,39 @@ export class Assembler implements Binder {
     }
     const symbol = this.symbols.get(name);
     symbol.used ??= within(this.place, range);
-    return symbol;
+    return symbol.forward === undefined ? symbol : this.#valueNow(symbol, symbol.forward, range);
+  }
+
+  /** What `.eqv` means at this place. */
+  #valueNow(symbol: AsmSymbol, forward: Expr, range: Range): AsmSymbol {
+    if (symbol.resolving) {
+      throw new SyntaxProblem(
+        "symbol-loop",
+        `symbol definition loop encountered at \`${symbol.name}'`,
+        range,
+      );
+    }
+    symbol.resolving = true;
+    try {
+      const now = new AsmSymbol(symbol.name, true);
+      now.expr = this.bind(forward);
+      return now;
+    } finally {
+      symbol.resolving = false;
+    }
+  }
+
+  /** `.eqv name, value` and `name == value`. @throws SyntaxProblem */
+  assignForward(name: string, expr: Expr, range: Range): void {
+    const symbol = this.symbols.get(name);
+    if (symbol.isDefined) {
+      this.alreadyDefined(symbol, range);
+      return;
+    }
+    symbol.expr = this.bind(expr);
+    symbol.forward = expr;
+    symbol.fixed = true;
+    symbol.defined = within(this.place, range);
   }
 
   here(): Position {
@@ -491,6 +522,19 @@ export class Assembler implements Binder {
 
   emit(bytes: ArrayLike<number>): void {
     if (!this.room(bytes.length)) return;
+    if (this.section.absolute) {
+      let zero = true;
+      for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) zero = false;
+      this.chain.frag.size += bytes.length;
+      if (zero) return;
+      this.error(
+        "absolute-bytes",
+        "attempt to store value in absolute section",
+        undefined,
+        "Behind `.struct` only sizes count: reserve room with .skip, and leave it with .text or .data.",
+      );
+      return;
+    }
     this.chain.append(bytes);
   }
 

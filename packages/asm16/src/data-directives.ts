@@ -2,12 +2,12 @@
 
 import type { Assembler } from "./assembler.ts";
 import { type Argument, SyntaxProblem } from "./ast.ts";
-import { argumentsOf, rangeOf, rawText } from "./directive-call.ts";
+import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
-import type { BoundExpr } from "./expression.ts";
-import { floatBytes } from "./float.ts";
+import { type BoundExpr, ZERO } from "./expression.ts";
+import { type FloatKind, floatBytes } from "./float.ts";
 import { stringBytes, utf8 } from "./literals.ts";
-import { lebBytes } from "./relax.ts";
+import { lebBytes, MAX_SECTION_SIZE } from "./relax.ts";
 
 function marked(directive: Directive): Directive {
   return (asm, call) => {
@@ -72,15 +72,20 @@ function constantBytes(asm: Assembler, value: bigint, size: number, at: Argument
   return out;
 }
 
+/** A number beyond 64 bits, which no expression holds. */
+function bigLiteral(text: string): bigint | undefined {
+  const match = /^\s*(-?)\s*(0x[0-9a-f]+|0b[01]+|[1-9]\d*)\s*$/i.exec(text.slice(0, 5000));
+  if (!match) return undefined;
+  const value = BigInt(match[2] as string);
+  return match[1] ? -value : value;
+}
+
 function integers(size: 1 | 2 | 4 | 8 | 16): Directive {
   return marked((asm, call) => {
     for (const argument of argumentsOf(call)) {
-      const big =
-        size === 16
-          ? /^\s*(0x[0-9a-f]+|0b[01]+|[1-9]\d*)\s*$/i.exec(asm.text(argument.range))
-          : null;
-      if (big) {
-        asm.emit(constantBytes(asm, BigInt(big[1] as string), size, argument));
+      const big = size === 16 ? bigLiteral(asm.text(argument.range)) : undefined;
+      if (big !== undefined) {
+        asm.emit(constantBytes(asm, big, size, argument));
         continue;
       }
       const expr = argumentValue(asm, argument);
@@ -109,7 +114,7 @@ function integers(size: 1 | 2 | 4 | 8 | 16): Directive {
 }
 
 /** `.ascii` and its relatives: `width` bytes a character, zero-terminated or not. */
-function text(width: 1 | 2 | 4, terminated: boolean): Directive {
+function text(width: 1 | 2 | 4 | 8, terminated: boolean): Directive {
   return marked((asm, call) => {
     for (const argument of argumentsOf(call)) {
       if (argument.kind === "empty" && call.tokens.length === 0) continue;
@@ -132,22 +137,172 @@ function text(width: 1 | 2 | 4, terminated: boolean): Directive {
   });
 }
 
-function floats(kind: "single" | "double" | "extended"): Directive {
-  return marked((asm, call) => {
-    for (const part of rawText(call).split(",")) {
-      const bytes = floatBytes(part.trim(), kind);
-      if (bytes) asm.emit(bytes);
-      else {
-        asm.error("float", `bad floating literal: ${part.trim().slice(0, 40)}`, rangeOf(call));
-        return;
-      }
+/** `wanted` parts, comma-separated; a missing one is 0 for gas. */
+function floatParts(asm: Assembler, call: DirectiveCall, kind: FloatKind): number[] | undefined {
+  const raw = rawText(call).replace(/\/\*[\s\S]*?\*\//g, " ");
+  if (raw.trim() === "") return [];
+  const out: number[] = [];
+  for (const part of raw.split(",")) {
+    const text = part.trim();
+    if (text === "")
+      asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+    const bytes = text === "" ? floatBytes("0", kind) : floatBytes(text, kind);
+    if (typeof bytes === "string") {
+      if (bytes === "range")
+        asm.error(
+          "float",
+          "cannot create floating-point number",
+          rangeOf(call),
+          `${text.slice(0, 40)} is beyond what \`${call.name}' can hold.`,
+        );
+      else asm.error("float", `bad floating literal: ${text.slice(0, 40)}`, rangeOf(call));
+      return undefined;
     }
+    out.push(...bytes);
+  }
+  return out;
+}
+
+function floats(kind: FloatKind): Directive {
+  return marked((asm, call) => {
+    const bytes = floatParts(asm, call, kind);
+    if (bytes) asm.emit(bytes);
+  });
+}
+
+/** Bytes one `.dcb` or `.ds` may write. */
+const MAX_BLOCK = MAX_SECTION_SIZE;
+
+function blockCount(asm: Assembler, call: DirectiveCall, unit: number): number | undefined {
+  const [count] = argumentsOf(call);
+  if (count === undefined) {
+    asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+    return undefined;
+  }
+  const known = asm.known(argumentValue(asm, count));
+  if (known === undefined) {
+    asm.error("constant", `unresolvable or nonconstant expression in \`${call.name}'`, count.range);
+    return undefined;
+  }
+  if (known < 0n) {
+    asm.warning("negative-gap", `${call.name} count is negative; ignored`, count.range);
+    return undefined;
+  }
+  if (known * BigInt(unit) > BigInt(MAX_BLOCK)) {
+    asm.error(
+      "too-large",
+      `a block of ${known * BigInt(unit)} bytes does not fit: a section has at most ${MAX_BLOCK} bytes`,
+      count.range,
+      "A real-mode machine has 1 MiB of memory.",
+    );
+    return undefined;
+  }
+  return Number(known);
+}
+
+/** Many equal patterns as one gap. */
+function block(asm: Assembler, count: number, pattern: Uint8Array): void {
+  const size = count * pattern.length;
+  if (size === 0) return;
+  if (asm.section.absolute) asm.emit(new Uint8Array(size));
+  else asm.chain.close({ kind: "fill", pattern, size });
+}
+
+/** `.dcb count, value`: the value so often. */
+function dcb(size: 1 | 2 | 4): Directive {
+  return marked((asm, call) => {
+    const [, argument] = argumentsOf(call);
+    const count = blockCount(asm, call, size);
+    if (count === undefined) return;
+    const expr = argument === undefined ? ZERO : argumentValue(asm, argument);
+    const known = asm.known(expr);
+    if (known !== undefined || argument === undefined) {
+      const bytes = argument
+        ? constantBytes(asm, known ?? 0n, size, argument)
+        : new Array(size).fill(0);
+      block(asm, count, Uint8Array.from(bytes));
+      return;
+    }
+    if (count > 0x10000) {
+      asm.error("too-large", "more than 65536 values that are known late", argument.range);
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const { frag } = asm.chain;
+      const { start, end } = argument.range;
+      asm.fixup({
+        frag,
+        offset: frag.size,
+        size,
+        expr,
+        pcrel: undefined,
+        signed: false,
+        place: { ...asm.place, start, end },
+      });
+      asm.emit(new Uint8Array(size));
+    }
+  });
+}
+
+function dcbFloat(kind: FloatKind): Directive {
+  return marked((asm, call) => {
+    const raw = rawText(call);
+    const comma = raw.indexOf(",");
+    const counted = {
+      ...call,
+      tokens: call.tokens.slice(
+        0,
+        call.tokens.findIndex((t) => t.image === ","),
+      ),
+    };
+    const count = blockCount(asm, comma < 0 ? call : counted, 10);
+    if (count === undefined || comma < 0) return;
+    const bytes = floatBytes(raw.slice(comma + 1).trim(), kind);
+    if (typeof bytes === "string") {
+      asm.error(
+        "float",
+        `bad floating literal: ${raw.slice(comma + 1, comma + 41).trim()}`,
+        rangeOf(call),
+      );
+      return;
+    }
+    block(asm, count, Uint8Array.from(bytes));
+  });
+}
+
+/** `.ds count, fill`: room for `count` units. */
+function ds(size: number): Directive {
+  return marked((asm, call) => {
+    const [, argument] = argumentsOf(call);
+    const count = blockCount(asm, call, size);
+    if (count === undefined) return;
+    const fill = argument === undefined ? 0n : (asm.known(argumentValue(asm, argument)) ?? 0n);
+    const pattern = new Uint8Array(size);
+    for (let i = 0; i < Math.min(size, 4); i++)
+      pattern[i] = Number((fill >> BigInt(8 * i)) & 0xffn);
+    block(asm, count, pattern);
   });
 }
 
 function leb(signed: boolean): Directive {
   return marked((asm, call) => {
-    for (const argument of argumentsOf(call)) {
+    const list = argumentsOf(call);
+    if (list.length === 0) {
+      asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+      asm.emit([0]);
+    }
+    for (const argument of list) {
+      const big = bigLiteral(asm.text(argument.range));
+      if (big !== undefined && big >> 64n !== 0n && big >> 63n !== -1n) {
+        // A positive number of any length: no sign bit beyond it is needed without a sign.
+        const bytes = lebBytes(big, true);
+        if (!signed && bytes.at(-1) === 0) {
+          bytes.pop();
+          bytes.push((bytes.pop() as number) & 0x7f);
+        }
+        asm.emit(bytes);
+        continue;
+      }
       const value = argumentValue(asm, argument);
       const known = asm.known(value);
       if (known !== undefined) asm.emit(lebBytes(known, signed));
@@ -224,6 +379,29 @@ export const DATA: DirectiveTable = {
   ".string8": text(1, true),
   ".string16": text(2, true),
   ".string32": text(4, true),
+  ".string64": text(8, true),
+  ".dc.s": floats("single"),
+  ".dc.d": floats("double"),
+  ".dc.x": floats("extended"),
+  ".dcb": dcb(2),
+  ".dcb.b": dcb(1),
+  ".dcb.w": dcb(2),
+  ".dcb.l": dcb(4),
+  ".dcb.s": dcbFloat("single"),
+  ".dcb.d": dcbFloat("double"),
+  ".dcb.x": dcbFloat("extended"),
+  ".ds": ds(2),
+  ".ds.b": ds(1),
+  ".ds.w": ds(2),
+  ".ds.l": ds(4),
+  ".ds.s": ds(4),
+  ".ds.d": ds(8),
+  // gas has 10 bytes here where the format has 12 (read.c, s_space).
+  ".ds.p": ds(10),
+  ".ds.x": ds(10),
+  ".float16": floats("half"),
+  ".hfloat": floats("half"),
+  ".bfloat16": floats("bfloat16"),
   ".float": floats("single"),
   ".single": floats("single"),
   ".double": floats("double"),

@@ -181,9 +181,9 @@ const exitm: Directive = (asm, call) => {
 };
 
 const purgem: Directive = (asm, call) => {
-  for (const name of rawText(call)
-    .split(",")
-    .map((n) => n.trim())) {
+  const names = rawText(call).trim();
+  if (names === "") return;
+  for (const name of names.split(",").map((n) => n.trim())) {
     if (!asm.macros.delete(name.toLowerCase())) {
       asm.error("macro", `Attempt to purge non-existing macro \`${name}'`, rangeOf(call));
     }
@@ -221,7 +221,9 @@ const stray: Directive = (asm, call) => {
 };
 
 const line: Directive = (asm, call) => {
-  const [number] = argumentsOf(call);
+  // `.linefile 5 "file"` has its name without a comma.
+  const tokens = call.tokens.filter((token) => token.tokenType !== T.String);
+  const [number] = argumentsOf({ ...call, tokens });
   const value = number === undefined ? undefined : asm.known(argumentValue(asm, number));
   if (value !== undefined) asm.readers.at(-1)?.renumber(Number(value) - 1);
 };
@@ -248,6 +250,5 @@ export const FLOW: DirectiveTable = {
   ".include": include,
   ".end": end,
   ".line": line,
-  ".ln": line,
-  ".appline": line,
+  ".linefile": line,
 };

@@ -367,6 +367,11 @@ function output(
   if (match.operands.some(beyond)) prefixes.lock = true;
   const head = prefixes.bytes;
   if (row.mandatoryPrefix !== undefined) head.push(row.mandatoryPrefix);
+  if (asm.section.absolute) {
+    // Behind .struct gas counts an instruction's bytes and writes none.
+    asm.chain.frag.size += head.length + encoded.bytes.length;
+    return;
+  }
   asm.emit(head);
   const { frag } = asm.chain;
   const start = frag.size;
@@ -389,6 +394,10 @@ function output(
 
 function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: PrefixBytes): void {
   const size = prefixes.operand ? (asm.bits === 16 ? 32 : 16) : asm.bits;
+  if (asm.section.absolute) {
+    asm.chain.frag.size += prefixes.bytes.length + 2;
+    return;
+  }
   asm.emit(prefixes.bytes);
   const target = match.operands[0] as Operand;
   const inverted = short.condition !== undefined && !has386(asm.arch);

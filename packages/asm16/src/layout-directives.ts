@@ -1,13 +1,16 @@
 // Directives that choose a section or leave a gap.
 
 import type { Assembler, SectionState } from "./assembler.ts";
-import type { Argument } from "./ast.ts";
+import type { Argument, Range } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 import type { BoundExpr } from "./expression.ts";
+import { writeNops } from "./nops.ts";
+import { parseExpression } from "./parser.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
 import type { Section } from "./section.ts";
+import { tokenize } from "./tokens.ts";
 
 // Gaps
 
@@ -62,6 +65,11 @@ function align(unit: "bytes" | "power", width: 1 | 2 | 4): Directive {
       for (let i = 0; i < width; i++) fill[i] = Number((fillValue >> BigInt(8 * i)) & 0xffn);
     } else if (!code) fill = new Uint8Array(1);
     if (power === 0) return;
+    if (asm.section.absolute) {
+      const over = asm.chain.frag.size & (2 ** Math.min(power, 24) - 1);
+      if (over !== 0) asm.chain.frag.size += 2 ** Math.min(power, 24) - over;
+      return;
+    }
     asm.section.alignPower = Math.max(asm.section.alignPower, power);
     if (power > 24) {
       asm.error(
@@ -78,6 +86,11 @@ function align(unit: "bytes" | "power", width: 1 | 2 | 4): Directive {
   };
 }
 
+/** In `.struct` the place is a plain number. */
+function onlyConstants(asm: Assembler, range: Range): void {
+  asm.error("constant", "only constant offsets supported in absolute section", range);
+}
+
 /** A gap of `count` times `pattern`. */
 function gap(asm: Assembler, count: bigint, pattern: Uint8Array): void {
   const size = count * BigInt(pattern.length);
@@ -91,6 +104,10 @@ function gap(asm: Assembler, count: bigint, pattern: Uint8Array): void {
     return;
   }
   if (size <= 0n) return;
+  if (asm.section.absolute) {
+    asm.chain.frag.size += Number(size);
+    return;
+  }
   const from = asm.here();
   const { chain } = asm;
   chain.close({ kind: "fill", pattern, size: Number(size) });
@@ -107,6 +124,7 @@ const skip: Directive = (asm, call) => {
   const fill = Number((constant(asm, fillArgument, "fill value") ?? 0n) & 0xffn);
   const known = asm.known(expr);
   if (known === undefined) {
+    if (asm.section.absolute) return onlyConstants(asm, count.range);
     const from = asm.here();
     const { chain } = asm;
     chain.close({
@@ -171,11 +189,22 @@ const org: Directive = (asm, call) => {
   if (target === undefined) {
     const [to, fillArgument] = argumentsOf(call);
     if (to === undefined) {
-      asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+      asm.error(
+        "expression",
+        "expected address expression",
+        rangeOf(call),
+        "Write `.org address`.",
+      );
       return;
     }
     target = argumentValue(asm, to);
     fillByte = Number((constant(asm, fillArgument, "fill value") ?? 0n) & 0xffn);
+  }
+  if (asm.section.absolute) {
+    const known = asm.known(target);
+    if (known === undefined) onlyConstants(asm, rangeOf(call));
+    else asm.chain.frag.size = Number(known);
+    return;
   }
   asm.section.usesOrg = true;
   const from = asm.here();
@@ -184,16 +213,51 @@ const org: Directive = (asm, call) => {
   asm.mark(from, chain, "data");
 };
 
+/** The longest NOP of each mode. */
+const LONGEST_NOP: Readonly<Record<16 | 32, number>> = { 16: 4, 32: 7 };
+
 const nops: Directive = (asm, call) => {
-  const [count] = argumentsOf(call);
+  const [count, sizeArgument] = argumentsOf(call);
   const n = Number(constant(asm, count, "size of .nops") ?? 0n);
-  if (n < 0 || n > MAX_SECTION_SIZE) {
+  const size = Number(constant(asm, sizeArgument, "size of each nop") ?? 0n);
+  const longest = LONGEST_NOP[asm.bits];
+  if (size < 0 || size > longest) {
+    asm.error(
+      "nops",
+      `invalid single nop size: ${size} (expect within [0, ${longest}])`,
+      sizeArgument?.range,
+    );
+    return;
+  }
+  if (n < 0) {
+    asm.warning("negative-gap", ".nops count is negative; ignored", count?.range);
+    return;
+  }
+  if (n > MAX_SECTION_SIZE) {
     asm.error("nops", "size of .nops is out of range", rangeOf(call));
     return;
   }
   const from = asm.here();
   const { chain } = asm;
-  if (n > 0) chain.close({ kind: "fill", pattern: undefined, size: n });
+  if (size > 0) {
+    const bytes = new Uint8Array(n);
+    writeNops(bytes, 0, n, asm.bits, size);
+    asm.emit(bytes);
+  } else if (n > 0) chain.close({ kind: "fill", pattern: undefined, size: n });
+  asm.mark(from, chain, "instruction");
+};
+
+/** `.nop count`: so many NOPs of one byte; of no width for gas's mode, one. */
+const nop: Directive = (asm, call) => {
+  const [count] = argumentsOf(call);
+  const from = asm.here();
+  const { chain } = asm;
+  const n = Number(constant(asm, count, "size of .nop") ?? 1n);
+  if (n < 0 || n > MAX_SECTION_SIZE) {
+    asm.error("nops", "size of .nop is out of range", rangeOf(call));
+    return;
+  }
+  asm.emit(new Uint8Array(n).fill(0x90));
   asm.mark(from, chain, "instruction");
 };
 
@@ -224,6 +288,8 @@ function flagsByName(name: string): { flags: string; nobits: boolean } {
 
 interface SectionLine {
   name: string;
+  /** `.pushsection name, 1, "flags"`. */
+  subsection: string | undefined;
   flags: string | undefined;
   type: string | undefined;
   rest: string[];
@@ -235,10 +301,13 @@ function readSectionLine(call: DirectiveCall): SectionLine | undefined {
   const match = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?:,([\s\S]*))?$/.exec(raw);
   if (!match) return undefined;
   const parts = (match[3] ?? "").split(",").map((part) => part.trim());
+  const numbered = call.name === ".pushsection" && /^[^"@%]/.test(parts[0] ?? "");
+  const subsection = numbered ? parts.shift() : undefined;
   const flags = /^"(.*)"$/.exec(parts[0] ?? "");
   const type = flags ? parts[1] : parts[0];
   return {
     name: match[1] ?? match[2] ?? "",
+    subsection,
     flags: flags?.[1],
     type: type ? type.replace(/^[@%"]|"$/g, "") : undefined,
     rest: parts.slice(flags ? 2 : 1),
@@ -283,7 +352,12 @@ function namedSection(
     section.type = line.type;
   }
   if (flags.includes("M")) section.entrySize = Number(line.rest[0] ?? 0) || section.entrySize;
-  return { section, subsection: 0 };
+  let subsection = 0;
+  if (line.subsection !== undefined) {
+    const known = asm.known(asm.bind(parseExpression(tokenize(line.subsection), 0)));
+    subsection = Number(known ?? 0n);
+  }
+  return { section, subsection };
 }
 
 const section: Directive = (asm, call) => {
@@ -337,9 +411,9 @@ const struct: Directive = (asm, call) => {
   const [start] = argumentsOf(call);
   const value = constant(asm, start, ".struct offset") ?? 0n;
   const absolute = asm.getSection("*ABS*", "", true);
-  // Each .struct begins anew: a chain of its own.
+  // Each .struct begins anew: a chain of its own. No bytes: only the offset counts.
   asm.enter(absolute, absolute.chains.size);
-  gap(asm, value, Uint8Array.of(0));
+  asm.chain.frag.size = Number(value);
 };
 
 export const LAYOUT: DirectiveTable = {
@@ -365,4 +439,6 @@ export const LAYOUT: DirectiveTable = {
   ".previous": previous,
   ".subsection": subsection,
   ".struct": struct,
+  ".offset": struct,
+  ".nop": nop,
 };

@@ -23,6 +23,8 @@ export interface Image {
   readonly sections: readonly Section[];
   /** Address behind the last section, those without bytes included. */
   readonly end: number;
+  /** Where in `bytes` a section begins, where its address does not say it: in an object file. */
+  readonly offsetOf?: (section: Section) => number;
 }
 
 /**
@@ -202,7 +204,7 @@ function fillImage(asm: Assembler, sections: readonly Section[], address: number
  * The section's bytes with gaps filled; fixups are applied to the buffers before. `bits` is the mode
  * at the end of the source: gas chooses the NOPs only then, by the mode it is in.
  */
-function contents(section: Section, bits: 16 | 32): Uint8Array {
+export function contents(section: Section, bits: 16 | 32): Uint8Array {
   const out = new Uint8Array(section.size);
   for (const frag of section.frags) {
     out.set(frag.chain.bytes.subarray(frag.start, frag.start + frag.size), frag.address);
@@ -238,7 +240,7 @@ function contents(section: Section, bits: 16 | 32): Uint8Array {
   return out;
 }
 
-class Resolver {
+export class Resolver {
   readonly asm: Assembler;
   readonly #undefined = new Set<AsmSymbol>();
 
@@ -281,7 +283,7 @@ class Resolver {
   /** The linked value of a late value; undefined after an error. */
   linked(value: Value, place: Place): bigint | undefined {
     if (value.symbol) {
-      if (!value.symbol.weak) {
+      if (!value.symbol.weak && !value.symbol.weakReference) {
         this.undefinedSymbol(value.symbol, place);
         return undefined;
       }
@@ -307,35 +309,49 @@ class Resolver {
     }
   }
 
+  /** True, and an error, for a difference across sections that cannot be stored here. */
+  protected misplaced(section: Section, fixup: Fixup, value: Value): boolean {
+    if (!value.minus) return false;
+    if (value.minus === section && fixup.pcrel === undefined && fixup.size !== 8) return false;
+    this.asm.error(
+      "expression-sections",
+      `invalid operands (${nameOf(value)} and ${value.minus.name} sections) for \`-'`,
+      fixup.place,
+      "The distance between sections is known to the linker only, and only from the place where it is stored.",
+    );
+    return true;
+  }
+
   /** The bytes of a field at `address` (in `section`), or undefined after an error. */
   field(section: Section, fixup: Fixup, offset: number): bigint | undefined {
     const value = this.evaluate(fixup);
     if (!value) return undefined;
     const bits = fixup.size * 8;
-    if (value.minus && (value.minus !== section || fixup.pcrel !== undefined || bits === 64)) {
-      this.asm.error(
-        "expression-sections",
-        `invalid operands (${nameOf(value)} and ${value.minus.name} sections) for \`-'`,
-        fixup.place,
-        "The distance between sections is known to the linker only, and only from the place where it is stored.",
-      );
-      return undefined;
-    }
+    if (this.misplaced(section, fixup, value)) return undefined;
     const pc = fixup.pcrel === undefined ? 0n : BigInt(offset + fixup.pcrel);
     const own = value.section === section && fixup.pcrel !== undefined;
     // What gas itself stores: the whole value, or the addend that the linker finishes.
     const stored = own ? value.value - pc : value.minus ? 0n : value.value;
     const inGas = own || fixup.pcrel === undefined;
-    if (inGas && !this.#fits(stored, bits, fixup.signed)) {
-      this.#tooLarge(stored, fixup, offset);
+    if (inGas && !this.fits(stored, bits, fixup.signed)) {
+      this.tooLarge(stored, fixup, offset);
       return undefined;
     }
     if (own) return stored;
+    if (bits === 64 && (value.section || value.symbol) && !value.minus) {
+      this.asm.error(
+        "relocation",
+        "cannot represent relocation type BFD_RELOC_64",
+        fixup.place,
+        "An address has 32 bits in this object format: use .long, and .long 0 behind it.",
+      );
+      return undefined;
+    }
     // For a byte that the linker finishes gas looks at what it would store: far from its section's
     // start it refuses, wherever the target is.
     const byLinker = value.value + BigInt(offset) - 1n;
-    if (fixup.pcrel === 1 && value.section && !this.#fits(byLinker, bits, true)) {
-      this.#tooLarge(byLinker, fixup, offset);
+    if (fixup.pcrel === 1 && value.section && !this.fits(byLinker, bits, true)) {
+      this.tooLarge(byLinker, fixup, offset);
       return undefined;
     }
     const linked = this.linked(value, fixup.place);
@@ -343,10 +359,10 @@ class Resolver {
     let final = fixup.pcrel === undefined ? linked : linked - BigInt(section.address) - pc;
     if (value.minus) final -= BigInt(section.address);
     const absolute = !value.section && !value.symbol && fixup.pcrel === undefined;
-    if (!absolute && !this.#fits(final, bits, fixup.signed)) {
+    if (!absolute && !this.fits(final, bits, fixup.signed)) {
       const signedReach = fixup.signed && fixup.pcrel !== undefined;
       if (signedReach) {
-        this.#tooLarge(final, fixup, offset);
+        this.tooLarge(final, fixup, offset);
         return undefined;
       }
       const kind = `R_386_${fixup.pcrel === undefined ? "" : "PC"}${bits}`;
@@ -371,13 +387,13 @@ class Resolver {
     return final;
   }
 
-  #fits(value: bigint, bits: number, signed: boolean): boolean {
+  protected fits(value: bigint, bits: number, signed: boolean): boolean {
     if (bits >= 32) return true;
     const limit = 1n << BigInt(signed ? bits - 1 : bits);
     return value >= -limit && value < limit;
   }
 
-  #tooLarge(value: bigint, fixup: Fixup, offset: number): void {
+  protected tooLarge(value: bigint, fixup: Fixup, offset: number): void {
     const hex = (v: bigint) => BigInt.asUintN(32, v).toString(16).padStart(8, "0");
     const text = value > 1000n ? hex(value) : value.toString();
     const size = fixup.size === 1 ? "1 byte" : `${fixup.size} bytes`;
@@ -401,8 +417,11 @@ function store(bytes: Uint8Array | number[], at: number, value: bigint, size: nu
 }
 
 /** Puts values into all fields. Addresses must be set. */
-function applyFixups(asm: Assembler, sections: Iterable<Section>): void {
-  const resolver = new Resolver(asm);
+export function applyFixups(
+  asm: Assembler,
+  sections: Iterable<Section>,
+  resolver: Resolver = new Resolver(asm),
+): void {
   for (const section of sections) {
     if (section.absolute) continue;
     for (const fixup of section.fixups) {

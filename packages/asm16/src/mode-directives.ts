@@ -2,7 +2,7 @@
 
 import { archNames, has386, readArch } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
-import { textOf } from "./data-directives.ts";
+import { argumentValue, textOf } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 
@@ -21,10 +21,7 @@ const nothing: Directive = () => {};
 
 /** Bookkeeping for debuggers and linkers; sections that are not loaded. */
 const NO_BYTES = [
-  ".file",
-  ".ident",
   ".loc",
-  ".version",
   ".loc_mark_labels",
   ".list",
   ".nolist",
@@ -32,12 +29,33 @@ const NO_BYTES = [
   ".sbttl",
   ".psize",
   ".eject",
+  ".page",
+  ".spc",
   ".lflags",
+  ".noformat",
   ".stabs",
   ".stabn",
   ".stabd",
   ".linkonce",
-  ".abort_",
+  ".symver",
+  ".vtable_entry",
+  ".vtable_inherit",
+  ".func",
+  ".endfunc",
+  ".gnu_attribute",
+  ".attach_to_group",
+  ".att_mnemonic",
+];
+
+/** Wishes of other modes of gas, which would change what is assembled. */
+const REFUSED = [
+  ".reloc",
+  ".bundle_align_mode",
+  ".bundle_lock",
+  ".bundle_unlock",
+  ".intel_mnemonic",
+  ".tls_common",
+  ".mri",
 ];
 
 const arch: Directive = (asm, call) => {
@@ -65,10 +83,45 @@ function refused(message: string, hint: string): Directive {
   return (asm, call) => asm.error("unsupported", message, rangeOf(call), hint);
 }
 
+/** `.sse_check error`: what gas is to say of old SSE, and of ambiguous operands. asm16 says it always. */
+const check: Directive = (asm, call) => {
+  const word = rawText(call).trim();
+  if (/^(none|warning|error)$/.test(word)) return;
+  asm.error("directive", `${call.name} argument is not none, warning, or error`, rangeOf(call));
+};
+
+/** `.fail 500`: an error below 500, a warning from there on. */
+const fail: Directive = (asm, call) => {
+  const [number] = argumentsOf(call);
+  const value = number === undefined ? 0n : (asm.known(argumentValue(asm, number)) ?? 0n);
+  if (value >= 500n) asm.warning("user-warning", `.fail ${value} encountered`, rangeOf(call));
+  else asm.error("user-error", `.fail ${value} encountered`, rangeOf(call));
+};
+
+const attSyntax: Directive = (asm, call) => {
+  const word = rawText(call).trim();
+  if (word === "" || word === "prefix") return;
+  asm.error(
+    "unsupported",
+    `\`.att_syntax ${word.slice(0, 20)}' is not supported by asm16`,
+    rangeOf(call),
+    "Registers are written with %.",
+  );
+};
+
 function remark(severity: "error" | "warning" | "print"): Directive {
   return (asm: Assembler, call: DirectiveCall) => {
     const [text] = argumentsOf(call);
     const said = text?.kind === "strings" ? textOf(text.raws) : undefined;
+    if (said === undefined && (text !== undefined || severity === "print")) {
+      asm.error(
+        "string",
+        severity === "print" ? "missing string" : `${call.name} argument must be a string`,
+        rangeOf(call),
+        `Write \`${call.name} "text"'.`,
+      );
+      return;
+    }
     if (severity === "error") {
       asm.error("user-error", said ?? ".error directive invoked in source file", rangeOf(call));
     } else if (severity === "warning") {
@@ -89,7 +142,17 @@ export const MODE: DirectiveTable = {
     "64bit mode not supported on `i386'",
     "realmode's machines have no 64-bit mode; use .code16 or .code32.",
   ),
-  ".att_syntax": nothing,
+  ".att_syntax": attSyntax,
+  ".sse_check": check,
+  ".operand_check": check,
+  ".fail": fail,
+  // gas makes a note section of it, which is not loaded.
+  ".version": (asm, call) => {
+    if (argumentsOf(call)[0]?.kind !== "strings") {
+      asm.error("string", "expected quoted string", rangeOf(call), 'Write `.version "text"\'.');
+    }
+  },
+
   ".intel_syntax": refused(
     "`.intel_syntax' is not supported by asm16",
     "Write AT&T syntax: source first, destination last, % before registers, $ before constants.",
@@ -99,5 +162,14 @@ export const MODE: DirectiveTable = {
   ".error": remark("error"),
   ".warning": remark("warning"),
   ".print": remark("print"),
+  ...Object.fromEntries(
+    REFUSED.map((name) => [
+      name,
+      refused(
+        `\`${name}' is not supported by asm16`,
+        "A flat image has no use for it; leave the line out.",
+      ),
+    ]),
+  ),
   ...Object.fromEntries(NO_BYTES.map((name) => [name, nothing])),
 };

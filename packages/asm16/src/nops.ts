@@ -23,8 +23,14 @@ const NOPS_32: readonly (readonly number[])[] = [
 /** So many longest NOPs stand in a row; a longer gap is jumped over. */
 const MAX_IN_A_ROW = 2;
 
-/** Writes `count` bytes of NOPs for the mode into `bytes` at `at`. */
-export function writeNops(bytes: Uint8Array, at: number, count: number, bits: 16 | 32): void {
+/** Writes `count` bytes of NOPs for the mode into `bytes` at `at`, none of them longer than `limit`. */
+export function writeNops(
+  bytes: Uint8Array,
+  at: number,
+  count: number,
+  bits: 16 | 32,
+  limit = 7,
+): void {
   const table = bits === 16 ? NOPS_16 : NOPS_32;
   const longest = table.length - 1;
   let where = at;
@@ -44,8 +50,10 @@ export function writeNops(bytes: Uint8Array, at: number, count: number, bits: 16
       for (let i = 0; i < 4; i++) bytes[where++] = (left >>> (8 * i)) & 0xff;
     }
   }
+  // The one of 5 bytes is two instructions.
+  const most = Math.min(longest, limit === 5 ? 4 : limit);
   while (left > 0) {
-    const nop = table[Math.min(left, longest)] as readonly number[];
+    const nop = table[Math.min(left, most)] as readonly number[];
     bytes.set(nop, where);
     where += nop.length;
     left -= nop.length;

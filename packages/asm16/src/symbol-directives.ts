@@ -6,6 +6,7 @@ import { argumentValue } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 import type { AsmSymbol } from "./symbol.ts";
+import { T } from "./tokens.ts";
 
 function nameOf(argument: Argument | undefined): string | undefined {
   if (argument?.kind === "expr" && argument.expr.op === "symbol") return argument.expr.name;
@@ -29,7 +30,18 @@ function needName(
 /** A directive that says the same of every symbol it lists. */
 function each(action: (symbol: AsmSymbol) => void): Directive {
   return (asm, call) => {
-    for (const argument of argumentsOf(call)) {
+    const list = argumentsOf(call);
+    // gas forgives a comma at the end.
+    if (list.length > 1 && list.at(-1)?.kind === "empty") list.pop();
+    if (list.length === 0) {
+      asm.error(
+        "symbol-name",
+        "expected symbol name",
+        rangeOf(call),
+        `Write \`${call.name} name'.`,
+      );
+    }
+    for (const argument of list) {
       const name = needName(asm, call, argument);
       if (name !== undefined) action(asm.symbols.get(name));
     }
@@ -80,6 +92,10 @@ function common(local: boolean): Directive {
       return;
     }
     const size = Number(asm.known(argumentValue(asm, sizeArgument)) ?? -1n);
+    if (size < 0 && !local) {
+      asm.warning("common", `.COMMon length (${size}.) <0! Ignored.`, sizeArgument.range);
+      return;
+    }
     if (size < 0 || size > 0x1000000) {
       asm.error("common", `.COMMon length (${size}) out of range, ignored`, sizeArgument.range);
       return;
@@ -116,6 +132,7 @@ function common(local: boolean): Directive {
         });
       }
       target.position = asm.here();
+      target.size ??= { op: "number", value: BigInt(size) };
       target.defined = asm.place;
       if (size > 0) asm.chain.close({ kind: "fill", pattern: new Uint8Array(1), size });
       asm.restore(state);
@@ -138,8 +155,28 @@ function localAlignment(size: number): number {
   return 1;
 }
 
+/** `.type` names (gas, obj-elf.c: obj_elf_type). */
+const SYMBOL_TYPES: ReadonlySet<string> = new Set([
+  "function",
+  "func",
+  "object",
+  "tls_object",
+  "notype",
+  "common",
+  "gnu_indirect_function",
+  "gnu_ifunc",
+  "gnu_unique_object",
+]);
+
 const type: Directive = (asm, call) => {
-  const [symbol, kind] = argumentsOf(call);
+  // `.type name STT_FUNC`: the comma may be missing.
+  const between =
+    call.tokens[1]?.tokenType === T.Identifier ? [call.tokens[0], call.tokens[1]] : [];
+  const [first, second] = between;
+  const [symbol, kind] =
+    first && second
+      ? [first, second].map((token) => argumentsOf({ ...call, tokens: [token] })[0])
+      : argumentsOf(call);
   const name = needName(asm, call, symbol);
   if (name === undefined) return;
   const word =
@@ -150,13 +187,33 @@ const type: Directive = (asm, call) => {
         : kind?.kind === "expr" && kind.expr.op === "symbol"
           ? kind.expr.name.replace(/^STT_/, "").toLowerCase()
           : "";
+  if (!SYMBOL_TYPES.has(word)) {
+    asm.error(
+      "symbol-type",
+      `unrecognized symbol type "${word}"`,
+      kind?.range ?? rangeOf(call),
+      "The common ones: `.type name, @function' and `.type name, @object'.",
+    );
+    return;
+  }
   asm.symbols.get(name).type = word === "func" ? "@function" : `@${word}`;
 };
 
 const size: Directive = (asm, call) => {
   const [symbol, value] = argumentsOf(call);
   const name = needName(asm, call, symbol);
-  if (name === undefined || value === undefined) return;
+  if (name === undefined) return;
+  if (value === undefined || value.kind === "empty") {
+    asm.error(
+      "expression",
+      value
+        ? "missing expression in .size directive"
+        : `expected comma after name \`${name}' in .size directive`,
+      rangeOf(call),
+      "Write `.size name, .-name'.",
+    );
+    return;
+  }
   asm.symbols.get(name).size = argumentValue(asm, value);
 };
 
@@ -165,6 +222,26 @@ function visibility(to: Exclude<AsmSymbol["visibility"], "default">): Directive 
     s.visibility = to;
   });
 }
+
+/** `.weakref alias, target`: a reference that may stay undefined. */
+const weakref: Directive = (asm, call) => {
+  const [alias, target] = argumentsOf(call);
+  const name = needName(asm, call, alias);
+  if (name === undefined) return;
+  const to = needName(asm, call, target);
+  if (to === undefined) return;
+  asm.symbols.get(to).weakReference = true;
+  const range = target?.range ?? rangeOf(call);
+  asm.assign(name, { op: "symbol", name: to, range }, false, alias?.range ?? range);
+};
+
+/** `.eqv name, value`: the expression anew at every use. */
+const eqv: Directive = (asm, call) => {
+  const [symbol, value] = argumentsOf(call);
+  const name = nameOf(symbol);
+  if (name === undefined || value?.kind !== "expr") return assignment(true)(asm, call);
+  asm.assignForward(name, value.expr, symbol?.range ?? rangeOf(call));
+};
 
 const nothing: Directive = () => {};
 
@@ -185,14 +262,21 @@ export const SYMBOLS: DirectiveTable = {
   ".set": assignment(false),
   ".equ": assignment(false),
   ".equiv": assignment(true),
-  ".eqv": assignment(true),
+  ".eqv": eqv,
+  ".lsym": assignment(false),
+  ".weakref": weakref,
   ".comm": common(false),
+  ".largecomm": common(false),
   ".common": common(false),
   ".lcomm": common(true),
   ".type": type,
   ".size": size,
   // Every undefined symbol is external anyway.
   ".extern": nothing,
+  ".xref": nothing,
+  ".xdef": each((s) => {
+    s.global = true;
+  }),
   ".hidden": visibility("hidden"),
   ".internal": visibility("internal"),
   ".protected": visibility("protected"),

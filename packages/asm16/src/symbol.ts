@@ -1,5 +1,6 @@
 // What does a name stand for?
 
+import type { Expr } from "./ast.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Place } from "./input.ts";
 import type { Position } from "./section.ts";
@@ -26,6 +27,10 @@ export class AsmSymbol {
   /** First use, for the message when it stays undefined. */
   used: Place | undefined = undefined;
   defined: Place | undefined = undefined;
+  /** `.weakref` names it: it is 0 where nobody defines it. */
+  weakReference = false;
+  /** `.eqv`: bound anew at every use. */
+  forward: Expr | undefined = undefined;
   /** Guards against `a=b` with `b=a`. */
   resolving = false;
   /** Not listed: numeric labels, `.L` names. */

@@ -656,6 +656,263 @@ xchg.s %ax,%bx
 .sleb128 x-y⏎x:.skip 200⏎y:
 .uleb128 x⏎x=300
 nop⏎.uleb128 y-x⏎x:jmp z⏎.skip 120⏎y:.skip 100⏎z:
+.struct 4⏎a:.skip 2⏎b:.byte 1⏎.text⏎.byte a,b
+.struct 4⏎a:.struct 9⏎b:.text⏎.byte a,b
+.struct 8⏎a:.long 0⏎b: .word 0⏎c:⏎.previous⏎nop⏎.byte a,b,c
+.offset 4⏎a:.skip 2⏎b:⏎.text⏎.byte a,b
+.struct -4⏎a:.skip 2⏎b:⏎.text⏎.byte a,b
+.struct⏎a:.skip 2⏎b:⏎.text⏎.byte a,b
+.struct x⏎a:.skip 2⏎b:⏎.text⏎.byte a,b
+.struct 0⏎a:.skip 3⏎.align 4⏎b:⏎.text⏎.byte a,b
+.struct 0⏎a:.skip 3⏎.org 20⏎b:⏎.text⏎.byte a,b
+.struct 0⏎nop⏎.text
+.text⏎nop⏎.subsection 2⏎hlt⏎.subsection 1⏎cli⏎.subsection 0⏎sti
+.subsection -1⏎nop
+.subsection 8192⏎nop
+.subsection 8193⏎nop
+.text 3⏎nop⏎.data 2⏎.byte 1⏎.text⏎hlt⏎.data⏎.byte 2
+.subsection x⏎nop
+.pushsection .data,1⏎.byte 1⏎.popsection⏎.data⏎.byte 2⏎.text⏎nop
+.pushsection foo,"aw"⏎.byte 1⏎.popsection⏎nop
+.pushsection foo,2,"aw"⏎.byte 1⏎.popsection⏎nop
+.popsection
+.previous
+.data⏎.byte 1⏎.previous⏎nop⏎.previous⏎.byte 2⏎.previous⏎hlt
+.data⏎.pushsection .text⏎nop⏎.previous⏎.byte 5⏎.popsection⏎.byte 6
+.octa 1,-1,0x123456789012345678901234567890ab
+.octa 0x1234567890123456789012345678901234
+.octa -0x12345678901234567890
+.octa 12345678901234567890123
+.octa x⏎x:
+.octa 1+2
+.quad 0x12345678901234567890
+.quad x⏎x:
+.string16 "ab","c"
+.string32 "é"
+.string64 "ab"
+.string8 "ab"
+.tfloat 1.5,-2,0.1,1e100,1e-5000,1e5000
+.tfloat 3.14159265358979323846264338327950288
+.tfloat 1.5e4,0f3.5
+.float 0f1.5,0d2.5,0e1
+.float inf,nan,-inf
+.double inf,nan,-nan
+.float 1e39,1e-46,1e-40,1.17549435e-38
+.double 4.9e-324,2.4e-324,1.7976931348623157e308,1e309
+.ldouble 1.5
+.float
+.float ,
+.float x
+.float 1.5,
+.float -.5,+.5,.5,5.
+.double 0x1p3
+.float 0x123
+.float 1 2
+.float 1e
+.bfloat16 1.5,-2.25,3.14159
+.hfloat 1.5
+.float16 1.5,-2.25,65504,65536,1e-8
+.dcb 3,5
+.dcb.b 3,5
+.dcb.w 3,0x1234
+.dcb.l 2,0x12345678
+.dcb.s 2,1.5
+.dcb.d 2,1.5
+.dcb.x 2,1.5
+.dcb.b 3
+.dcb.b
+.dcb.b -1,5
+.dcb.w 2,x⏎x:
+.dcb.a 2,3
+.ds 3
+.ds.b 3
+.ds.w 3
+.ds.l 3
+.ds.d 3
+.ds.s 3
+.ds.x 2
+.ds.p 2
+.ds.a 2
+.ds 3,5
+.dc 1,2
+.dc.b 1,2
+.dc.w 1
+.dc.l 1
+.dc.s 1.5
+.dc.d 1.5
+.dc.x 1.5
+.dc.a 5
+.dcb x,1
+.reloc 0,R_FOO,x⏎.skip 4⏎x:
+.reloc
+.print "a"
+.print a
+.print
+.warning
+.warning "x"
+.warning x
+.error
+.error x
+.err x
+.fail 600
+.fail 400
+.linkonce
+.linkonce discard
+.file "a.c"
+.ident "x"
+.line
+.ln 5
+.linefile 5 "a"
+.appline 5
+.appfile "x"
+.balignw 8,0x1234
+.balignw 8
+nop⏎nop⏎.balignw 8,0x1234⏎nop
+nop⏎.p2alignl 2,0x12345678
+.p2alignl 3,0x12345678⏎nop⏎nop⏎nop⏎nop⏎.p2alignl 3,0x12345678
+.p2alignw 1,0x90
+.nops 4
+.nops 4,2
+.nops 9,1
+.nops -1
+.nops 4,20
+.nops 4,0
+.nops 100
+.nops x⏎x:
+.nop
+.nop 5
+.bundle_lock⏎nop⏎.bundle_unlock
+.bundle_unlock
+.hidden x⏎x:nop
+.internal x⏎x:nop
+.protected x⏎x:nop
+.hidden
+.hidden 5
+.symver x,x@V1⏎x:nop
+.vtable_entry x,0
+.weakref a,b⏎.word a⏎b:
+.weakref a,b⏎b:nop⏎call a
+.weakref a
+.version "1.0"
+.version
+.abort
+.lsym a,5⏎.byte a
+.list
+.nolist
+.title "x"
+.sbttl "x"
+.psize 60,80
+.psize
+.eject
+.page
+.spc 2
+.lflags
+.desc x,1
+.def x
+.endef
+.scl 5
+.org 5,1⏎nop
+.org
+.org 5,x
+.org 2⏎nop⏎.org 1
+.func f⏎f:nop⏎.endfunc
+.func f,g⏎f:nop⏎.endfunc
+.func f
+.xdef x⏎x:nop
+.xref x⏎nop
+.gnu_attribute 4,1⏎nop
+.largecomm x,4
+.bss⏎.byte 0,0⏎.long 0⏎.zero 4⏎x:⏎.text⏎nop
+.bss 1⏎.skip 4⏎x:⏎.text⏎mov $x,%ax
+.noformat
+.purgem
+.size x
+.size x,
+.size x 5⏎x:
+.type x
+.type x STT_FUNC⏎x:nop
+.type x,#function⏎x:nop
+.type x,@gnu_indirect_function⏎x:nop
+.type x,@tls_object⏎x:nop
+.type x,@common⏎x:nop
+.type x,@notype⏎x:nop
+.type x,@bogus⏎x:nop
+.extern x⏎nop
+.extern
+.globl
+.globl 5
+.globl x y
+.globl x,
+.local
+.weak
+.comm x
+.comm x,
+.comm x,-1
+.comm x,4,3⏎nop
+.lcomm x
+.comm 5,5
+.set x
+.set x,
+.set 5,5
+.equiv x
+.eqv x,y+1⏎y=5⏎.byte x
+.eqv x,y⏎y=5⏎.byte x⏎y=6⏎.byte x
+.2byte 1⏎.4byte 2⏎.8byte 3
+.uleb128 0,127,128,-1
+.sleb128 0,63,64,-64,-65
+.uleb128 0x123456789012345678901
+.uleb128
+.sleb128 x
+.incbin "nonexistent"
+.incbin
+.include "nonexistent"
+.include
+.att_mnemonic
+.att_mnemonic⏎nop
+.sse_check none⏎nop
+.sse_check foo
+.operand_check none⏎nop
+.operand_check warning
+.code16⏎.code32⏎.code16
+.bss foo
+.text foo
+.data foo
+.literal_prefix x
+.ifdef
+.ifeqs "a"⏎.endif
+.irp⏎.endr
+.irpc⏎.endr
+.rept⏎nop⏎.endr
+.macro
+.altmacro⏎.noaltmacro⏎nop
+.attach_to_group x
+x==y⏎y=5⏎.byte x⏎y=6⏎.byte x
+.eqv x,.⏎.byte x,x⏎nop⏎.word x
+.eqv x,y⏎.eqv y,x⏎.byte x
+.eqv x,1⏎x=2
+.nops 100,4
+.struct 0⏎a:.skip 3⏎.text⏎.struct 0⏎b:.skip 7⏎c:⏎.text⏎.byte a,b,c
+.struct 3⏎a:⏎.=.+4⏎b:⏎.text⏎.byte b
+.code32⏎.nops 20,5⏎.nops 9
+.nops 5,4
+.float 16777217,16777219,0.1,1e-45,7e-46,8e-46,3.4028235e38,3.4028236e38
+.double 0.1,0.3,1e23,9007199254740993,9007199254740995,1e-310,2.2250738585072011e-308
+.tfloat 1e-4940,1e-4950
+.tfloat 1e-4951
+.tfloat 1e-5000
+.tfloat 1e4932
+.tfloat 1e5000
+.double 1e-400
+.float 1e-50
+.double 5e-324,2.5e-324
+.double 2.4e-324
+.float 1e38
+.float 1e39
+.bfloat16 3.39e38,1e-40,1.00390625,1.01171875
+.dcb.l 2,x+1⏎x:
+.sleb128 0x123456789012345678901
+.uleb128 0x8000000000000000,0xffffffffffffffff
+.sleb128 -0x123456789012345678901
 `
   .split("\n")
   .filter((line) => line !== "")
