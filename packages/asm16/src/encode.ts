@@ -64,7 +64,12 @@ class Encoder {
 }
 
 /** The bytes of an instruction without its prefixes. */
-export function encode(match: Match, bits: Bits, addressToggled: boolean): Encoded {
+export function encode(
+  match: Match,
+  bits: Bits,
+  addressToggled: boolean,
+  disp?: 8 | 16 | 32,
+): Encoded {
   const { row, operands } = match;
   const out = new Encoder();
   if (row.map > 0) out.bytes.push(0x0f);
@@ -97,7 +102,7 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
   });
   out.bytes.push(opcode);
   if (row.modrmByte !== undefined) out.bytes.push(row.modrmByte);
-  if (row.modrm !== undefined) modrm(out, reg, rm, addressSize);
+  if (row.modrm !== undefined) modrm(out, reg, rm, addressSize, disp);
   row.specs.forEach((spec, i) => {
     immediate(out, row, spec, operands[i], match, addressSize);
   });
@@ -111,19 +116,33 @@ export function encode(match: Match, bits: Bits, addressToggled: boolean): Encod
   };
 }
 
-function modrm(out: Encoder, reg: number, rm: Operand | undefined, addressSize: Bits): void {
+type DispWish = 8 | 16 | 32 | undefined;
+
+function modrm(
+  out: Encoder,
+  reg: number,
+  rm: Operand | undefined,
+  addressSize: Bits,
+  disp: DispWish,
+): void {
   if (rm?.kind !== "memory") {
     out.bytes.push(0xc0 | (reg << 3) | (rm?.kind === "register" ? rm.register.code & 7 : 0));
     return;
   }
-  if (addressSize === 16) modrm16(out, reg, rm);
-  else modrm32(out, reg, rm);
+  if (addressSize === 16) modrm16(out, reg, rm, disp);
+  else modrm32(out, reg, rm, disp);
 }
 
 /** 0 = no displacement, 1 = byte, 2 = full. A symbol is always full. */
-function dispMode(rm: MemoryOperand, value: bigint | undefined, needed: boolean): 0 | 1 | 2 {
+function dispMode(
+  rm: MemoryOperand,
+  value: bigint | undefined,
+  needed: boolean,
+  wish: DispWish,
+): 0 | 1 | 2 {
+  if (wish !== undefined && wish !== 8) return 2;
   if (rm.disp !== undefined && value === undefined) return 2;
-  if (value === undefined || value === 0n) return needed ? 1 : 0;
+  if (value === undefined || value === 0n) return needed || wish === 8 ? 1 : 0;
   return fitsByte(value) ? 1 : 2;
 }
 
@@ -133,7 +152,7 @@ function displacement(out: Encoder, rm: MemoryOperand, size: 1 | 2 | 4, value: b
   else out.cut(rm, rm.known ?? 0n, size);
 }
 
-function modrm16(out: Encoder, reg: number, rm: MemoryOperand): void {
+function modrm16(out: Encoder, reg: number, rm: MemoryOperand, disp: DispWish): void {
   if (!rm.base) {
     out.bytes.push((reg << 3) | 6);
     displacement(out, rm, 2, undefined);
@@ -141,12 +160,12 @@ function modrm16(out: Encoder, reg: number, rm: MemoryOperand): void {
   }
   const value = rm.known === undefined ? undefined : asSigned(rm.known, 16);
   const code = rm16(rm.base.code, rm.index?.code);
-  const mod = dispMode(rm, value, code === 6);
+  const mod = dispMode(rm, value, code === 6, disp);
   out.bytes.push((mod << 6) | (reg << 3) | code);
   if (mod !== 0) displacement(out, rm, mod, value);
 }
 
-function modrm32(out: Encoder, reg: number, rm: MemoryOperand): void {
+function modrm32(out: Encoder, reg: number, rm: MemoryOperand, disp: DispWish): void {
   const scale = { 1: 0, 2: 1, 4: 2, 8: 3 }[rm.scale] ?? 0;
   const value = rm.known === undefined ? undefined : asSigned(rm.known, 32);
   if (!rm.base) {
@@ -155,7 +174,7 @@ function modrm32(out: Encoder, reg: number, rm: MemoryOperand): void {
     displacement(out, rm, 4, undefined);
     return;
   }
-  const mod = dispMode(rm, value, rm.base.code === 5);
+  const mod = dispMode(rm, value, rm.base.code === 5, disp);
   const sib = rm.index !== undefined || rm.base.code === 4;
   out.bytes.push((mod << 6) | (reg << 3) | (sib ? 4 : rm.base.code));
   if (sib) out.bytes.push((scale << 6) | ((rm.index?.code ?? 4) << 3) | rm.base.code);

@@ -1,6 +1,6 @@
 // How does one instruction line become bytes: prefixes, mnemonic, operands?
 
-import { FORMS_BY_NAME, type NamedForm, type Row } from "@realmode/isa";
+import { FORMS_BY_NAME, type NamedForm, type Row, unsupportedMnemonic } from "@realmode/isa";
 import type { IToken } from "chevrotain";
 import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
@@ -26,6 +26,7 @@ import {
 import type { Chain, Position } from "./section.ts";
 import { suggest } from "./suggest.ts";
 import { T } from "./tokens.ts";
+import { checkDisp, isWish, readWish, WISH_SUFFIXES, type Wish } from "./wish.ts";
 
 /** Names gas understands though they are Intel's. */
 const INTEL_STRINGS: Readonly<Record<string, string>> = { movsd: "movsl", cmpsd: "cmpsl" };
@@ -45,20 +46,19 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   const written: Written[] = [];
   let at = 0;
   let name = "";
-  let load = false;
-  // `{load} mov …`: wishes about the encoding.
-  while (tokens[at]?.tokenType === T.LBrace && tokens[at + 2]?.tokenType === T.RBrace) {
-    const wish = tokens[at + 1] as IToken;
-    const known = wish.image.toLowerCase();
-    if (known === "load") load = true;
-    else if (known !== "store") {
-      asm.error("encoding-wish", `\`{${known}}' is not supported by asm16`, rangeOf(wish));
-      return;
-    }
-    at += 3;
-  }
+  const wish: Wish = { load: false, disp: undefined };
   for (; at < tokens.length; at++) {
     const token = tokens[at] as IToken;
+    if (isWish(tokens, at)) {
+      const read = readWish(asm, tokens, at, base, wish);
+      if (read === undefined) return;
+      if (read) {
+        at += 2;
+        if (at + 1 < tokens.length) continue;
+        asm.error("encoding-wish", "pseudo prefix without instruction", rangeOf(token));
+        return;
+      }
+    }
     name = token.image.toLowerCase();
     const prefix = token.tokenType === T.Identifier ? PREFIX_BY_NAME.get(name) : undefined;
     if (!prefix && name !== "notrack") break;
@@ -74,10 +74,13 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   }
   if (!readPrefixes(asm, written, prefixes)) return;
   const mnemonic = tokens[at] as IToken;
-  if (name.endsWith(".s") && FORMS_BY_NAME.has(name.slice(0, -2))) {
-    name = name.slice(0, -2);
-    load = true;
+  const dot = name.indexOf(".");
+  const asked = dot > 0 ? WISH_SUFFIXES[name.slice(dot)] : undefined;
+  if (asked && FORMS_BY_NAME.has(name.slice(0, dot))) {
+    name = name.slice(0, dot);
+    Object.assign(wish, asked);
   }
+  prefixes.disp = wish.disp;
   const range = rangeOf(mnemonic);
   at++;
   let hint: number | undefined;
@@ -121,7 +124,7 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   }
   const matcher = new Matcher({
     bits: asm.bits,
-    load,
+    load: wish.load,
     allows: (row) => allows(asm.arch, row),
     toggled: prefixes.operand,
     defaultSize: (row) => defaultSize(asm, row, prefixes.operand),
@@ -320,7 +323,22 @@ function output(
   const { row } = match;
   if (!overrides(asm, match, prefixes, range)) return;
   if (mixesAddressSizes(asm, match, prefixes.address)) return;
-  const encoded = encode(match, asm.bits, prefixes.address);
+  const encoded = encode(match, asm.bits, prefixes.address, prefixes.disp);
+  const addressed = match.operands.some(
+    (o, i) => o?.kind === "memory" && row.specs[i]?.is !== "rel",
+  );
+  if (addressed && !checkDisp(asm, prefixes.disp, encoded.addressSize, range)) return;
+  if (row.specs[0]?.is === "rel") {
+    if (
+      !checkDisp(
+        asm,
+        prefixes.disp,
+        prefixes.operand ? (asm.bits === 16 ? 32 : 16) : asm.bits,
+        range,
+      )
+    )
+      return;
+  }
   const offset = match.far ? match.operands[0] : undefined;
   if (offset?.kind === "immediate" && match.size === 16 && (offset.known ?? 0n) > 0xffffn) {
     asm.error(
@@ -414,6 +432,7 @@ function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: P
     target: target.kind === "memory" ? (target.disp ?? ZERO) : ZERO,
     place: { ...asm.place, start: target.range.start, end: target.range.end },
     warnLong: inverted && asm.arch.warnJumps,
+    wide: prefixes.disp === size,
     state: 0,
     size: 2,
   });
@@ -428,6 +447,25 @@ const SUFFIX_NAMES: Readonly<Record<string, string>> = {
 };
 
 function unknownMnemonic(asm: Assembler, name: string, range: Range): void {
+  const part = unsupportedMnemonic(name);
+  if (part === "64-bit mode") {
+    asm.error(
+      "unsupported",
+      `\`${name}' is only supported in 64-bit mode`,
+      range,
+      "realmode's machines run 16-bit and 32-bit code.",
+    );
+    return;
+  }
+  if (part !== undefined) {
+    asm.error(
+      "unsupported",
+      `\`${name}' is not supported by asm16`,
+      range,
+      `It belongs to ${part}, which no program in real mode can use.`,
+    );
+    return;
+  }
   const stem = name.slice(0, -1);
   const suffix = SUFFIX_NAMES[name.at(-1) ?? ""];
   const forms = FORMS_BY_NAME.get(stem);

@@ -29,6 +29,8 @@ export class PrefixBytes {
   repeat: number | undefined = undefined;
   lock = false;
   wait = false;
+  /** `{disp8}`, `{disp16}`, `{disp32}`: no byte, but it travels with them. */
+  disp: 8 | 16 | 32 | undefined = undefined;
 
   get bytes(): number[] {
     const out: number[] = [];

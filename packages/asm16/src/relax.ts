@@ -101,7 +101,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
         break;
       case "branch": {
         const target = relaxTarget(part, section);
-        if (target) targets.set(frag, target);
+        if (target && !part.wide) targets.set(frag, target);
         else part.state = 1;
         part.size = sizeOf(part);
         break;

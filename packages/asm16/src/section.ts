@@ -72,6 +72,8 @@ export interface BranchPart {
   readonly place: Place;
   /** Warn where it becomes long. */
   readonly warnLong: boolean;
+  /** `{disp16}`: long however near the target is. */
+  readonly wide: boolean;
   /** Opcode and displacement, once addresses are known. */
   bytes?: readonly number[];
   /** 0 short, 1 long. Only grows. */

@@ -913,6 +913,91 @@ x==y⏎y=5⏎.byte x⏎y=6⏎.byte x
 .sleb128 0x123456789012345678901
 .uleb128 0x8000000000000000,0xffffffffffffffff
 .sleb128 -0x123456789012345678901
+{disp8} mov (%bx),%ax
+{disp16} mov (%bx),%ax
+{disp16} mov 4(%bx),%ax
+{disp8} mov 4(%bx),%ax
+{disp8} mov 400(%bx),%ax
+{disp32} mov 4(%bx),%ax
+{disp32} mov 4(%eax),%ax
+{disp16} mov 4(%eax),%ax
+{disp8} mov (%eax),%ax
+{disp32} mov (%eax),%ax
+{disp8} mov x(%bx),%ax⏎x=5
+x=5⏎{disp8} mov x(%bx),%ax
+x=5⏎{disp16} mov x(%bx),%ax
+{disp8} mov x(%bx),%ax⏎x:
+{disp8} jmp .
+{disp16} jmp .
+{disp32} jmp .
+{disp32} jz .
+{disp16} jz .
+{disp8} jmp 5
+{disp32} call .
+{disp16} call .
+{disp8} mov 0x1234,%ax
+{disp8} mov 0x12,%bx
+{disp16} mov 0x12,%bx
+{disp8} mov %ax,%bx
+{disp16} mov (%bp),%ax
+{disp32} mov (%bp),%ax
+{disp32} mov (,%eax,4),%ax
+{disp8} mov (%esp),%ax
+.code32⏎{disp16} mov 4(%eax),%ax
+.code32⏎{disp32} mov 4(%eax),%ax
+.code32⏎{disp32} jmp .
+.code32⏎{disp16} jmp .
+.code32⏎{disp32} jz .
+{disp8} {disp16} mov 4(%bx),%ax
+{load} {disp16} mov 4(%bx),%ax
+{disp16} lock addw $1,4(%bx)
+lock {disp16} addw $1,4(%bx)
+rep {load} movsb
+{vex} mov %ax,%bx
+{vex2} mov %ax,%bx
+{vex3} mov %ax,%bx
+{evex} mov %ax,%bx
+{rex} mov %ax,%bx
+{nooptimize} mov %ax,%bx
+{nooptimize} test %ax,%bx
+{bogus} mov %ax,%bx
+{load}
+{disp8}
+{LOAD} mov %ax,%bx
+{ load } mov %ax,%bx
+{load}mov %ax,%bx
+{load
+{disp8} push 4(%bx)
+{disp16} push 4(%bx)
+mov.d8 (%bx),%ax
+mov.d16 4(%bx),%ax
+mov.d32 4(%bx),%ax
+mov.d32 4(%eax),%ax
+mov.s %ax,%bx
+mov.x %ax,%bx
+r=%ax⏎mov (r),%bx
+r=%bx⏎mov $r,%ax
+r=%bx⏎mov r+1,%ax
+mov r,%ax⏎r=%bx
+r=%zz⏎nop
+r=%rax⏎nop
+.globl r⏎r=%ax⏎mov r,%bx
+r=%ax+1⏎nop
+.if %ax⏎nop⏎.endif
+mov %ymm0,%ymm1
+swapgs
+syscall
+cqto
+movabs $5,%eax
+jmpabs 5
+syscallq
+cmpxchg16b (%bx)
+mov %r8,%r9
+addr64 nop
+data64 nop
+rex nop
+rex.w nop
+rex.wrxb nop
 `
   .split("\n")
   .filter((line) => line !== "")
