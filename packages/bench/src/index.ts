@@ -1,8 +1,9 @@
 // realmode's speed beside its peers, on one screen.
 
 export { formatBench } from "./format.ts";
+export { LOAD, STACK } from "./layout.ts";
 export { PEER_NAMES, PEERS, type Peer, type PeerName } from "./peers.ts";
-export { assembleProgram, LOAD, PROGRAMS, type Program, STACK } from "./programs.ts";
+export { assembleProgram, PROGRAMS, type Program } from "./programs.ts";
 export {
   BenchError,
   type BenchOptions,

@@ -1,14 +1,15 @@
 // How much processor time does one program take on one peer? A process of its own, so that nothing
-// is warm and nothing of another peer runs beside it: `node measure.js PEER PROGRAM REPS`.
+// is warm and nothing of another peer runs beside it: `node measure.js PEER IMAGE`, the image (for v86 the
+// ROM) as a file.
 //
 // Prints a Measurement as JSON. The time is that of the guest alone, from its first instruction
 // to its HLT, all threads of the process: the compiler's and the garbage collector's too.
 
-import { createEmuMachine } from "@realmode/emu";
-import { createKvmMachine } from "@realmode/kvm";
+import { readFileSync } from "node:fs";
 import type { Machine } from "@realmode/machine";
+import { LOAD, STACK } from "./layout.ts";
 import type { PeerName } from "./peers.ts";
-import { assembleProgram, LOAD, PROGRAMS, type Registers, STACK } from "./programs.ts";
+import type { Registers } from "./programs.ts";
 import { runOnV86 } from "./v86.ts";
 
 export interface Measurement {
@@ -55,16 +56,19 @@ function runOnMachine(machine: Machine, watch: Stopwatch): Measurement {
   return { cpuMs: watch.cpuMs, wallMs: watch.wallMs, registers, instructions };
 }
 
-async function measure(peer: PeerName, name: string, reps: number): Promise<Measurement> {
-  const program = PROGRAMS.find((one) => one.name === name);
-  if (!program) throw new Error(`no program '${name}'`);
-  const codePage = assembleProgram(program, reps);
+async function measure(peer: PeerName, image: Uint8Array): Promise<Measurement> {
   const watch = new Stopwatch();
-  const options = { layout: { ram: 0x10000, load: LOAD }, codePage };
-  if (peer === "emu") return runOnMachine(createEmuMachine(options), watch);
-  if (peer === "kvm") return runOnMachine(createKvmMachine(options), watch);
+  const options = { layout: { ram: 0x10000, load: LOAD }, codePage: image };
+  if (peer === "emu") {
+    const { createEmuMachine } = await import("@realmode/emu");
+    return runOnMachine(createEmuMachine(options), watch);
+  }
+  if (peer === "kvm") {
+    const { createKvmMachine } = await import("@realmode/kvm");
+    return runOnMachine(createKvmMachine(options), watch);
+  }
   const registers = await runOnV86(
-    codePage,
+    image,
     peer === "v86",
     () => watch.start(),
     () => watch.stop(),
@@ -72,8 +76,8 @@ async function measure(peer: PeerName, name: string, reps: number): Promise<Meas
   return { cpuMs: watch.cpuMs, wallMs: watch.wallMs, registers, instructions: null };
 }
 
-const [peer, name, reps] = process.argv.slice(2);
-const measurement = await measure(peer as PeerName, name!, Number(reps));
+const [peer, file] = process.argv.slice(2);
+const measurement = await measure(peer as PeerName, new Uint8Array(readFileSync(file!)));
 process.stdout.write(JSON.stringify(measurement));
 // v86 keeps timers that would keep the process.
 process.exit(0);

@@ -6,6 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import { assemble } from "@realmode/asm16";
+import { LOAD } from "./layout.ts";
 
 /** The registers that are compared after a run. */
 export const RESULT_REGISTERS = ["eax", "ebx", "ecx", "edx", "esi", "edi", "ebp"] as const;
@@ -195,10 +196,6 @@ export const PROGRAMS: readonly Program[] = [
     result: () => ({ eax: 0x5aa5, ecx: 0, esi: 0xa000, edi: 0x6000 }),
   },
 ];
-
-/** Where programs are loaded, and their first SP. */
-export const LOAD = 0x1000;
-export const STACK = 0xf000;
 
 /** The bytes of `program`, for LOAD. */
 export function assembleProgram(program: Program, reps: number): Uint8Array {

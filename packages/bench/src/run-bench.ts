@@ -4,12 +4,15 @@
 // meets all of them; ratios are taken within a round, and medians over the rounds.
 
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Measurement } from "./measure.ts";
 import { PEERS, type Peer, type PeerName } from "./peers.ts";
-import { PROGRAMS, type Program } from "./programs.ts";
+import { assembleProgram, PROGRAMS, type Program } from "./programs.ts";
+import { v86Rom } from "./v86-rom.ts";
 
 /** A figure over the rounds. */
 export interface Spread {
@@ -87,11 +90,16 @@ const run = promisify(execFile);
 const measureScript = fileURLToPath(new URL("../dist/measure.js", import.meta.url));
 
 /** Times in a process of its own, and checks what came out. */
-async function measure(peer: Peer, program: Program, reps: number): Promise<Measurement> {
+async function measure(
+  peer: Peer,
+  program: Program,
+  reps: number,
+  file: string,
+): Promise<Measurement> {
   const where = `${program.name} on ${peer.name}`;
   let output: string;
   try {
-    const args = [measureScript, peer.name, program.name, String(reps)];
+    const args = [measureScript, peer.name, file];
     ({ stdout: output } = await run(process.execPath, args, { timeout: 180_000 }));
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
@@ -141,21 +149,35 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchResult>
   const speeds = new Map<string, number[]>();
   const key = (program: Program, peer: PeerName): string => `${program.name} ${peer}`;
   const total = rounds * programs.length * peers.length;
-  let done = 0;
-  for (let round = 1; round <= rounds; round++) {
+  const folder = mkdtempSync(join(tmpdir(), "realmode-bench-"));
+  const imageOf = (peer: Peer, program: Program): string =>
+    join(folder, `${program.name}-${peer.name}.bin`);
+  try {
     for (const program of programs) {
       for (const peer of peers) {
-        onProgress?.({ done: done++, total, peer: peer.name, program: program.name, round });
-        const reps = repsOf(peer, program);
-        const { cpuMs } = await measure(peer, program, reps);
-        const units = (program.elements ?? program.instructions)(reps);
-        const list = speeds.get(key(program, peer.name)) ?? [];
-        speeds.set(key(program, peer.name), [...list, units / cpuMs / 1000]);
-        if (done === total) {
-          onProgress?.({ done, total, peer: peer.name, program: program.name, round });
+        const image = assembleProgram(program, repsOf(peer, program));
+        const bytes = peer.name === "v86" || peer.name === "v86-nojit" ? v86Rom(image) : image;
+        writeFileSync(imageOf(peer, program), bytes);
+      }
+    }
+    let done = 0;
+    for (let round = 1; round <= rounds; round++) {
+      for (const program of programs) {
+        for (const peer of peers) {
+          onProgress?.({ done: done++, total, peer: peer.name, program: program.name, round });
+          const reps = repsOf(peer, program);
+          const { cpuMs } = await measure(peer, program, reps, imageOf(peer, program));
+          const units = (program.elements ?? program.instructions)(reps);
+          const list = speeds.get(key(program, peer.name)) ?? [];
+          speeds.set(key(program, peer.name), [...list, units / cpuMs / 1000]);
+          if (done === total) {
+            onProgress?.({ done, total, peer: peer.name, program: program.name, round });
+          }
         }
       }
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 
   const results = programs.map((program): ProgramResult => {

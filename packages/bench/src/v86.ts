@@ -1,12 +1,11 @@
 // How is a guest run on v86 (npm's x86 PC emulator), without a BIOS and without a disk?
 //
-// A ROM of ours is its BIOS: the reset vector jumps to code that copies the program to 0:1000, sets
-// the registers, writes one byte to COM1 (the beginning for the clock) and jumps there. The HLT at
-// the program's end, with interrupts off, is an event of v86's; the registers are read then.
+// A ROM of ours (`v86-rom.ts`) is its BIOS: it starts the program after one byte to COM1, which is the
+// beginning for the clock. The HLT at the program's end, with interrupts off, is an event of v86's; the
+// registers are read then.
 
 import { fileURLToPath } from "node:url";
-import { assemble } from "@realmode/asm16";
-import { LOAD, type Registers, STACK } from "./programs.ts";
+import type { Registers } from "./programs.ts";
 
 /** What is used of v86; its own types cover no CPU. */
 interface V86Emulator {
@@ -19,69 +18,25 @@ interface V86Module {
   readonly V86: new (options: Record<string, unknown>) => V86Emulator;
 }
 
-const ROM_BYTES = 0x10000;
-
-function buildRom(program: Uint8Array): Uint8Array {
-  const { bytes, diagnostics } = assemble(
-    `
-        cli
-        cld
-        xor     %ax, %ax
-        mov     %ax, %es
-        mov     %ax, %ss
-        mov     $${STACK}, %esp
-        mov     %cs, %ax
-        mov     %ax, %ds
-        mov     $program, %si
-        mov     $${LOAD}, %di
-        mov     $${program.length}, %cx
-        rep movsb
-        xor     %ax, %ax
-        mov     %ax, %ds
-        mov     %ax, %fs
-        mov     %ax, %gs
-        mov     $0x3f8, %dx
-        mov     $0x53, %al
-        out     %al, %dx
-        xor     %eax, %eax
-        xor     %ebx, %ebx
-        xor     %ecx, %ecx
-        xor     %edx, %edx
-        xor     %esi, %esi
-        xor     %edi, %edi
-        xor     %ebp, %ebp
-        ljmp    $0, $${LOAD}
-program:
-        .byte   ${program.join(", ")}
-        .org    0xfff0
-        ljmp    $0xf000, $0
-        .org    ${ROM_BYTES}
-`,
-    { filename: "rom.s", origin: 0 },
-  );
-  if (bytes.length !== ROM_BYTES) throw new Error(`the ROM: ${diagnostics[0]?.message}`);
-  return bytes;
-}
-
 /** Where v86 is installed: its `libv86.mjs`. @throws where it is not. */
 export function findV86(): string {
   return import.meta.resolve("v86");
 }
 
 /**
- * Runs `program` once; `began` is called when its first instruction is next, `ended` at its HLT.
+ * Runs the program in `rom` once; `began` is called when its first instruction is next, `ended` at
+ * its HLT.
  *
  * @returns the registers at the end.
  */
 export async function runOnV86(
-  program: Uint8Array,
+  rom: Uint8Array,
   jit: boolean,
   began: () => void,
   ended: () => void,
 ): Promise<Registers> {
   const library = findV86();
   const { V86 } = (await import(library)) as V86Module;
-  const rom = buildRom(program);
   const emulator = new V86({
     wasm_path: fileURLToPath(new URL("v86.wasm", library)),
     bios: { buffer: rom.buffer.slice(rom.byteOffset, rom.byteOffset + rom.length) },

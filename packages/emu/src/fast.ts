@@ -20,11 +20,14 @@
 // - `| 0` after additions, or each is checked for overflow.
 // - The views are constants of a closure that is made once a vCPU: as long as there is only one, V8 puts
 //   their addresses and lengths into the code and leaves out most checks.
+// - Both ways of a conditional jump are computed, and one is taken: a path that was never met is
+//   not compiled, and meeting it costs a new compilation.
 // - No calls: after one, V8 knows nothing about any view.
 
 import type { Cpu } from "./cpu.ts";
 import { OPERANDS, onlyReads } from "./fast-operands.ts";
 import type * as State from "./state.ts";
+import { BUDGET as BUDGET_WORD } from "./state.ts";
 
 /**
  * The fast loop of `c`, good until its views change. It runs instructions from EIP on until the
@@ -265,7 +268,8 @@ function makeRunFast(
                 if (op & 0x100) break loop;
                 const distance = dv.getUint16(q, true);
                 q = (q + 2) | 0;
-                if (holds) q = (cd + ((q - cd + distance) & 0xffff)) | 0;
+                const target = (cd + ((q - cd + distance) & 0xffff)) | 0;
+                if (holds) q = target;
               } else if (group === 0x90) {
                 if (modrm < 0xc0) u8[at] = holds ? 1 : 0;
                 else r8[((modrm & 3) << 2) | ((modrm >> 2) & 1)] = holds ? 1 : 0;
@@ -284,17 +288,15 @@ function makeRunFast(
                 const factor = s[(modrm >> 3) & 7]!;
                 const product = Math.imul(value, factor);
                 s[(modrm >> 3) & 7] = product;
-                fx &= 0x3fffffff;
                 // A double is exact where it matters: a product that fits into 32 bits is exact.
-                if (value * factor !== product) fx |= 0x80000000;
+                fx = (fx & 0x3fffffff) | (value * factor !== product ? 0x80000000 : 0);
                 continue loop;
               }
               const value =
                 modrm < 0xc0 ? dv.getInt16(at, true) : (r16[(modrm & 7) << 1]! << 16) >> 16;
               const product = Math.imul(value, (r16[(modrm >> 2) & 14]! << 16) >> 16);
               r16[(modrm >> 2) & 14] = product;
-              fx &= 0x3fffffff;
-              if (product !== (product << 16) >> 16) fx |= 0x80000000;
+              fx = (fx & 0x3fffffff) | (product !== (product << 16) >> 16 ? 0x80000000 : 0);
               continue loop;
             }
             case 0xb6:
@@ -821,7 +823,7 @@ function makeRunFast(
             r16[reg] = result;
             fr = (result << 16) >> 16;
             fx = (fx & 0x80000000) | ((fx >>> 1) & 0x40000000) | (((value ^ result) & 0x10) >> 1);
-            if (fr === -0x8000) fx ^= 0x40000000;
+            fx ^= fr === -0x8000 ? 0x40000000 : 0;
             continue loop;
           }
           case 0x48:
@@ -838,7 +840,7 @@ function makeRunFast(
             r16[reg] = result;
             fr = (result << 16) >> 16;
             fx = (fx & 0x80000000) | ((fx >>> 1) & 0x40000000) | (((value ^ result) & 0x10) >> 1);
-            if (fr === 0x7fff) fx ^= 0x40000000;
+            fx ^= fr === 0x7fff ? 0x40000000 : 0;
             continue loop;
           }
           case 0x140:
@@ -1153,71 +1155,90 @@ function makeRunFast(
           }
 
           // Jumps
-          case 0x70:
-            if ((fx ^ (fx << 1)) < 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          case 0x70: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fx ^ (fx << 1)) < 0 ? target : next;
             continue loop;
-          case 0x71:
-            if ((fx ^ (fx << 1)) >= 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x71: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fx ^ (fx << 1)) >= 0 ? target : next;
             continue loop;
-          case 0x72:
-            if (fx < 0) q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x72: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fx < 0 ? target : next;
             continue loop;
-          case 0x73:
-            if (fx >= 0) q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x73: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fx >= 0 ? target : next;
             continue loop;
-          case 0x74:
-            if (fr === 0) q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x74: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fr === 0 ? target : next;
             continue loop;
-          case 0x75:
-            if (fr !== 0) q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x75: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fr !== 0 ? target : next;
             continue loop;
-          case 0x76:
-            if (fx < 0 || fr === 0) q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x76: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fx < 0 || fr === 0 ? target : next;
             continue loop;
-          case 0x77:
-            if (fx >= 0 && fr !== 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x77: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fx >= 0 && fr !== 0 ? target : next;
             continue loop;
-          case 0x78:
-            if ((fr ^ (fx << 31)) < 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x78: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fr ^ (fx << 31)) < 0 ? target : next;
             continue loop;
-          case 0x79:
-            if ((fr ^ (fx << 31)) >= 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x79: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fr ^ (fx << 31)) >= 0 ? target : next;
             continue loop;
-          case 0x7c:
-            if ((fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x7c: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? target : next;
             continue loop;
-          case 0x7d:
-            if ((fr ^ (fx << 31) ^ fx ^ (fx << 1)) >= 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x7d: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = (fr ^ (fx << 31) ^ fx ^ (fx << 1)) >= 0 ? target : next;
             continue loop;
-          case 0x7e:
-            if (fr === 0 || (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x7e: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fr === 0 || (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? target : next;
             continue loop;
-          case 0x7f:
-            if (fr !== 0 && (fr ^ (fx << 31) ^ fx ^ (fx << 1)) >= 0)
-              q = (cd + ((q + 1 - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
-            else q = (q + 1) | 0;
+          }
+          case 0x7f: {
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = fr !== 0 && (fr ^ (fx << 31) ^ fx ^ (fx << 1)) >= 0 ? target : next;
             continue loop;
+          }
           case 0xe2:
           case 0xe3: {
             if (wideAddress) break loop;
@@ -1228,7 +1249,8 @@ function makeRunFast(
             }
             const distance = (u8[q]! << 24) >> 24;
             q = (q + 1) | 0;
-            if ((count !== 0) === (op === 0xe2)) q = (cd + ((q - cd + distance) & 0xffff)) | 0;
+            const target = (cd + ((q - cd + distance) & 0xffff)) | 0;
+            if ((count !== 0) === (op === 0xe2)) q = target;
             continue loop;
           }
           case 0xe9:
@@ -1386,8 +1408,7 @@ function makeRunFast(
             }
             const product = Math.imul(value, factor);
             r16[(modrm >> 2) & 14] = product;
-            fx &= 0x3fffffff;
-            if (product !== (product << 16) >> 16) fx |= 0x80000000;
+            fx = (fx & 0x3fffffff) | (product !== (product << 16) >> 16 ? 0x80000000 : 0);
             continue loop;
           }
           case 0x169:
@@ -1403,9 +1424,8 @@ function makeRunFast(
             }
             const product = Math.imul(value, factor);
             s[(modrm >> 3) & 7] = product;
-            fx &= 0x3fffffff;
             // A double is exact where it matters: a product that fits into 32 bits is exact.
-            if (value * factor !== product) fx |= 0x80000000;
+            fx = (fx & 0x3fffffff) | (value * factor !== product ? 0x80000000 : 0);
             continue loop;
           }
 
@@ -1570,5 +1590,13 @@ function makeRunFast(
 
 /** The fast loop for the views that `c` has now. */
 export function fastLoop(c: Cpu): () => void {
-  return makeRunFast(c, c.s, c.r16, c.r8, c.u8, c.dv, c.pt, OPERANDS);
+  const { s } = c;
+  const run = makeRunFast(c, s, c.r16, c.r8, c.u8, c.dv, c.pt, OPERANDS);
+  // Without an instruction, so often that V8 notes what it sees: it compiles the loop while that runs
+  // for the first time, and would know nothing of its end.
+  const budget = s[BUDGET_WORD]!;
+  s[BUDGET_WORD] = 0;
+  for (let i = 0; i < 16; i++) run();
+  s[BUDGET_WORD] = budget;
+  return run;
 }
