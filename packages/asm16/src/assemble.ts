@@ -39,8 +39,8 @@ function looksBinary(text: string): boolean {
   return odd > 8 && odd * 10 > head.length;
 }
 
-/** Reads and relaxes; the caller links. */
-function start(
+/** Reads the source; the caller relaxes and links. */
+export function start(
   source: string | Uint8Array,
   options: AssembleOptions,
 ): { asm: Assembler; text: string } {
@@ -87,7 +87,7 @@ function sectionInfo(section: Section, images: readonly Image[]): SectionInfo {
   const { name, address, size } = section;
   const image = images.find((i) => i.sections.includes(section));
   const hasBytes = image !== undefined && !section.nobits;
-  const from = image ? address - image.address : 0;
+  const from = image ? (image.offsetOf?.(section) ?? address - image.address) : 0;
   return {
     name,
     flags: section.flags,
@@ -136,7 +136,7 @@ function sourceMapOf(images: readonly { image: Image; kind: "code" | "data" }[])
         const address = section.address + from;
         entries.push({
           address,
-          offset: address - image.address,
+          offset: image.offsetOf ? image.offsetOf(section) + from : address - image.address,
           length,
           section: section.name,
           image: kind,
@@ -151,7 +151,8 @@ function sourceMapOf(images: readonly { image: Image; kind: "code" | "data" }[])
   return new SourceMap(entries);
 }
 
-function base(
+/** What every assembly gives, of sections that are linked. */
+export function base(
   asm: Assembler,
   text: string,
   images: readonly { image: Image; kind: "code" | "data" }[],

@@ -11,6 +11,7 @@ import { type Conditions, isConditional } from "./conditional.ts";
 import { DiagnosticList } from "./diagnostic.ts";
 import { findDirective } from "./directives.ts";
 import {
+  asTarget,
   type Binder,
   type BoundExpr,
   bind,
@@ -466,10 +467,11 @@ export class Assembler implements Binder {
       });
       return;
     }
+    // Before the names of its value come up: an object file keeps that order.
+    let symbol = this.symbols.get(name);
     let bound = this.bind(expr);
     const constant = this.known(bound);
     if (constant !== undefined) bound = { op: "number", value: constant };
-    let symbol = this.symbols.get(name);
     if (symbol.isDefined) {
       if (symbol.position || symbol.fixed || fixed) {
         this.alreadyDefined(symbol, range);
@@ -479,6 +481,11 @@ export class Assembler implements Binder {
     }
     symbol.expr = bound;
     symbol.fixed = fixed;
+    const label = asTarget(bound)?.symbol;
+    if (label?.isDefined) {
+      const { type, size, inherited } = label;
+      symbol.inherited = { type: type || (inherited?.type ?? ""), size: size ?? inherited?.size };
+    }
     symbol.defined = within(this.place, range);
   }
 

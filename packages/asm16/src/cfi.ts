@@ -181,8 +181,9 @@ class FrameWriter {
     for (const common of this.#commons) {
       const other = common.frame;
       if (other.returnColumn !== frame.returnColumn || other.signal !== frame.signal) continue;
-      if (!sameTarget(other.personality, frame.personality)) continue;
-      if (other.lsda?.encoding !== frame.lsda?.encoding) continue;
+      // .debug_frame knows nothing of exceptions.
+      if (this.eh && !sameTarget(other.personality, frame.personality)) continue;
+      if (this.eh && other.lsda?.encoding !== frame.lsda?.encoding) continue;
       const count = common.rules.length;
       if (count > frame.rules.length) continue;
       if (!common.rules.every((rule, i) => sameRule(rule, frame.rules[i] as FrameRule))) continue;
@@ -203,10 +204,9 @@ class FrameWriter {
     this.#entry(() => {
       this.#u32(this.eh ? 0 : 0xffff_ffff);
       this.#bytes([1]);
-      if (this.eh) {
-        const letters = `z${personality ? "P" : ""}${lsda ? "L" : ""}R${signal ? "S" : ""}`;
-        this.#bytes([...letters].map((c) => c.charCodeAt(0)));
-      }
+      const pointers = this.eh ? `z${personality ? "P" : ""}${lsda ? "L" : ""}R` : "";
+      const letters = `${pointers}${signal ? "S" : ""}`;
+      this.#bytes([...letters].map((c) => c.charCodeAt(0)));
       this.#bytes([0]);
       this.#uleb(1);
       this.#sleb(DATA_ALIGNMENT);

@@ -2,11 +2,14 @@
 export { assemble, assemblePage } from "./assemble.ts";
 export { type CArrayOptions, formatCArray } from "./c-array.ts";
 export { type Diagnostic, formatDiagnostic, type Severity } from "./diagnostic.ts";
+export { assembleElf } from "./elf.ts";
 export type {
+  AssembleElfOptions,
   AssembleOptions,
   AssemblePageOptions,
   Assembly,
   AssemblyBase,
+  ElfAssembly,
   PageAssembly,
   SectionInfo,
   SymbolInfo,

@@ -26,6 +26,14 @@ export interface AssemblePageOptions extends AssembleOptions {
   readonly origin?: number;
 }
 
+/** Options of `assembleElf`. Sections are not linked: `origin` means nothing here. */
+export interface AssembleElfOptions extends Omit<AssembleOptions, "origin"> {
+  /** Writes a DWARF line table, as `as -g` does. Default false. */
+  readonly debug?: boolean;
+  /** Directory in which debuggers look for the source; without it in their own. */
+  readonly directory?: string;
+}
+
 /** One symbol of the source, after linking. */
 export interface SymbolInfo {
   /** Linked address or constant, as an unsigned 32-bit number; 0 where undefined. */
@@ -84,4 +92,10 @@ export interface PageAssembly extends AssemblyBase {
   readonly dataSize: number;
   /** Offset in the code page at which execution begins. */
   readonly entryOffset: number;
+}
+
+/** The result of `assembleElf`: addresses are offsets in their sections. */
+export interface ElfAssembly extends AssemblyBase {
+  /** The object file; empty with an error. */
+  readonly bytes: Uint8Array;
 }
