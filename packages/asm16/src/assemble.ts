@@ -125,6 +125,10 @@ function symbolInfo(symbol: AsmSymbol): SymbolInfo {
 }
 
 function sourceMapOf(images: readonly { image: Image; kind: "code" | "data" }[]): SourceMap {
+  return new SourceMap(() => entriesOf(images));
+}
+
+function entriesOf(images: readonly { image: Image; kind: "code" | "data" }[]): SourceMapEntry[] {
   const entries: SourceMapEntry[] = [];
   for (const { image, kind } of images) {
     for (const section of image.sections) {
@@ -148,7 +152,7 @@ function sourceMapOf(images: readonly { image: Image; kind: "code" | "data" }[])
       }
     }
   }
-  return new SourceMap(entries);
+  return entries;
 }
 
 /** What every assembly gives, of sections that are linked. */

@@ -23,6 +23,7 @@ import { expansionTrail, type Frame, type Place, spanOf, within } from "./input.
 import { assembleInstruction } from "./instruction.ts";
 import { expandMacro, type Macro } from "./macro.ts";
 import { parseExpression } from "./parser.ts";
+import { QuickLines } from "./quick-line.ts";
 import { type RawStatement, Reader } from "./reader.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
 import type { AssembleOptions } from "./result.ts";
@@ -79,6 +80,7 @@ export class Assembler implements Binder {
   interruptPlace: Place | undefined = undefined;
   #expanded = 0;
   #statements = 0;
+  readonly #quick: QuickLines = new QuickLines(this);
 
   constructor(source: string, options: AssembleOptions) {
     this.options = options;
@@ -179,7 +181,8 @@ export class Assembler implements Binder {
     while (!this.ended) {
       const reader = this.readers.at(-1);
       if (!reader) return undefined;
-      const statement = reader.next();
+      const statement = reader.next(this.#quick);
+      if (this.ended) return undefined;
       if (statement) {
         if (++this.#statements > MAX_STATEMENTS) {
           this.place = statement.place;
@@ -194,6 +197,18 @@ export class Assembler implements Binder {
       reader.onEnd?.();
     }
     return undefined;
+  }
+
+  /** One statement more; false where there are too many already. */
+  count(): boolean {
+    if (this.#statements >= MAX_STATEMENTS) return false;
+    this.#statements++;
+    return true;
+  }
+
+  /** Neither ended nor beyond the bound of errors. */
+  get hasRoom(): boolean {
+    return !this.ended && this.diagnostics.errors <= MAX_ERRORS;
   }
 
   /** Reads `text` before going on with the present frame. */
@@ -414,7 +429,6 @@ export class Assembler implements Binder {
   }
 
   label(token: IToken, range: Range): void {
-    let symbol: AsmSymbol;
     if (token.tokenType === T.Number) {
       if (!/^\d+$/.test(token.image)) {
         this.error(
@@ -425,15 +439,22 @@ export class Assembler implements Binder {
         );
         return;
       }
-      symbol = this.symbols.defineNumeric(String(BigInt(token.image)));
+      this.defineLabel(String(BigInt(token.image)), range);
     } else {
       const name = token.tokenType === T.String ? token.image.slice(1, -1) : token.image;
-      if (name === ".") {
-        this.error("label", "`.' cannot be a label", range);
-        return;
-      }
-      symbol = this.symbols.get(name);
+      this.defineLabel(name, range, token.tokenType === T.String);
     }
+  }
+
+  /** A name, or the digits of a numeric label (not if it stood in quotes). */
+  defineLabel(name: string, range: Range, quoted = false): void {
+    if (name === ".") {
+      this.error("label", "`.' cannot be a label", range);
+      return;
+    }
+    const first = name.charCodeAt(0);
+    const numeric = !quoted && first >= 48 && first <= 57;
+    const symbol = numeric ? this.symbols.defineNumeric(name) : this.symbols.get(name);
     const position = this.here();
     if (symbol.isDefined) {
       const same =
@@ -549,15 +570,20 @@ export class Assembler implements Binder {
   mark(from: Position, chain: Chain, kind: "instruction" | "data"): void {
     const { frag } = this.chain;
     if (chain !== this.chain || (frag === from.frag && frag.size === from.offset)) return;
-    this.section.lines.push({
-      frag: from.frag,
-      offset: from.offset,
-      endFrag: frag,
-      endOffset: frag.size,
-      place: this.place,
+    const { place } = this;
+    this.section.lines.add(
+      from.frag,
+      from.offset,
+      frag,
+      frag.size,
       kind,
-      bits: this.bits,
-    });
+      this.bits,
+      place.frame,
+      place.file,
+      place.line,
+      place.start,
+      place.end,
+    );
   }
 
   fixup(fixup: Fixup): void {

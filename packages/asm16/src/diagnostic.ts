@@ -33,10 +33,13 @@ const MAX_DIAGNOSTICS = 100;
 export class DiagnosticList {
   readonly items: Diagnostic[] = [];
   errors = 0;
+  /** All remarks, those included that were said before or are not kept. */
+  count = 0;
   #dropped = 0;
   readonly #seen = new Set<string>();
 
   add(severity: Severity, code: string, message: string, span: Span, hint?: string): void {
+    this.count++;
     if (severity === "error") this.errors++;
     const key = `${severity}|${span.file}|${span.line}|${span.column}|${message}`;
     if (this.#seen.has(key)) return;

@@ -14,10 +14,12 @@ export interface DirectiveCall {
   readonly place: Place;
   /** `. = expr` comes as `.org` with its value. */
   readonly value?: BoundExpr;
+  /** The arguments, where they were read without tokens; `tokens` is empty then. */
+  readonly parsed?: Argument[];
 }
 
 export function argumentsOf(call: DirectiveCall): Argument[] {
-  return parseArguments(call.tokens, call.base);
+  return call.parsed ?? parseArguments(call.tokens, call.base);
 }
 
 /** The text behind the directive's name, comments included. */

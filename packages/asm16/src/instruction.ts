@@ -4,7 +4,7 @@ import { FORMS_BY_NAME, type NamedForm, type Row, unsupportedMnemonic } from "@r
 import type { IToken } from "chevrotain";
 import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
-import type { Range } from "./ast.ts";
+import type { OperandNode, Range } from "./ast.ts";
 import { encode } from "./encode.ts";
 import { ZERO } from "./expression.ts";
 import { type Bits, type Match, Matcher } from "./match.ts";
@@ -64,23 +64,12 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     if (!prefix && name !== "notrack") break;
     written.push({ name, prefix, range: rangeOf(token) });
   }
-  const prefixes = new PrefixBytes();
-  const from = asm.here();
-  const { chain } = asm;
-  if (at >= tokens.length) {
-    prefixesAlone(asm, written, prefixes);
-    asm.mark(from, chain, "instruction");
+  const mnemonic = tokens[at];
+  if (mnemonic === undefined) {
+    const none = { name: undefined, range: NO_RANGE, wish, hint: undefined, bare: true };
+    assembleNamed(asm, { ...none, written, operands: () => [] });
     return;
   }
-  if (!readPrefixes(asm, written, prefixes)) return;
-  const mnemonic = tokens[at] as IToken;
-  const dot = name.indexOf(".");
-  const asked = dot > 0 ? WISH_SUFFIXES[name.slice(dot)] : undefined;
-  if (asked && FORMS_BY_NAME.has(name.slice(0, dot))) {
-    name = name.slice(0, dot);
-    Object.assign(wish, asked);
-  }
-  prefixes.disp = wish.disp;
   const range = rangeOf(mnemonic);
   at++;
   let hint: number | undefined;
@@ -89,16 +78,59 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     hint = HINTS[tokens[at + 1]?.image.toLowerCase() ?? ""];
     if (hint !== undefined) at += 2;
   }
+  const bare = at >= tokens.length;
+  const operands = () => parseOperands(tokens.slice(at), base);
+  assembleNamed(asm, { written, name, range, wish, hint, bare, operands });
+}
+
+const NO_RANGE: Range = { start: 0, end: 0 };
+
+/** An instruction whose words are known; its operands are read once it is certain that there is one. */
+export interface NamedInstruction {
+  readonly written: readonly Written[];
+  /** In lower case; undefined where there are prefixes only. */
+  readonly name: string | undefined;
+  /** The mnemonic's. */
+  readonly range: Range;
+  readonly wish: Wish;
+  /** The byte of a branch hint. */
+  readonly hint: number | undefined;
+  /** Nothing follows the mnemonic. */
+  readonly bare: boolean;
+  /** @throws SyntaxProblem */
+  operands(): OperandNode[];
+}
+
+/** @throws SyntaxProblem, ValueProblem */
+export function assembleNamed(asm: Assembler, instruction: NamedInstruction): void {
+  const { written, range, wish, hint, bare } = instruction;
+  let { name } = instruction;
+  const prefixes = new PrefixBytes();
+  const from = asm.here();
+  const { chain } = asm;
+  if (name === undefined) {
+    prefixesAlone(asm, written, prefixes);
+    asm.mark(from, chain, "instruction");
+    return;
+  }
+  if (!readPrefixes(asm, written, prefixes)) return;
+  const dot = name.indexOf(".");
+  const asked = dot > 0 ? WISH_SUFFIXES[name.slice(dot)] : undefined;
+  if (asked && FORMS_BY_NAME.has(name.slice(0, dot))) {
+    name = name.slice(0, dot);
+    Object.assign(wish, asked);
+  }
+  prefixes.disp = wish.disp;
   if (WAITING.test(name) && !FORMS_BY_NAME.has(name) && FORMS_BY_NAME.has(`fn${name.slice(1)}`)) {
     name = `fn${name.slice(1)}`;
     prefixes.wait = true;
   }
   const intel = INTEL_STRINGS[name];
-  if (intel !== undefined && at >= tokens.length) {
+  if (intel !== undefined && bare) {
     asm.warning("intel-name", `found \`${name}'; assuming \`${intel}' was meant`, range);
     name = intel;
   }
-  if (BARE_X87.has(name) && at >= tokens.length) {
+  if (BARE_X87.has(name) && bare) {
     asm.warning("translated", `translating to \`${name}p'`, range);
     name = `${name}p`;
   }
@@ -107,7 +139,7 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
     unknownMnemonic(asm, name, range);
     return;
   }
-  const nodes = parseOperands(tokens.slice(at), base);
+  const nodes = instruction.operands();
   const context: OperandContext = {
     bind: (expr) => asm.bind(expr),
     known: (expr) => asm.known(expr),

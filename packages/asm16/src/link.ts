@@ -495,7 +495,7 @@ function checkPadding(asm: Assembler, section: Section): void {
 function checkNobits(asm: Assembler, section: Section): void {
   const used = (chain: Chain) => chain.bytes.subarray(0, chain.used).some((b) => b !== 0);
   if (![...section.chains.values()].some(used) && section.fixups.length === 0) return;
-  const line = section.lines[0];
+  const line = section.lines.at(0);
   asm.error(
     "bss-bytes",
     `attempt to store non-zero value in section \`${section.name}'`,

@@ -1,15 +1,13 @@
 // How is a text cut into statements?
 //
-// Text is tokenised in pieces that end at line ends: to keep a whole file's tokens alive would cost
-// more time and memory than everything else. Statements that capture raw text (`.macro`, `.rept`)
+// Lines that need no tokens are handed on as they are (quick-line.ts). Others are tokenised one by one:
+// to keep a whole file's tokens alive would cost more time and memory than everything else. Statements that capture raw text (`.macro`, `.rept`)
 // read on here until their end.
 
 import type { IToken } from "chevrotain";
 import type { Frame, Place } from "./input.ts";
+import type { QuickLines } from "./quick-line.ts";
 import { T, tokenize } from "./tokens.ts";
-
-/** Characters that are tokenised at once. */
-const CHUNK = 16 * 1024;
 
 export interface RawStatement {
   readonly tokens: IToken[];
@@ -64,13 +62,10 @@ export class Reader {
     const { text } = this.frame;
     if (this.#next >= text.length) return false;
     this.#base = this.#next;
-    let end = this.#base + CHUNK;
+    let end = this.#base;
     for (;;) {
-      if (end >= text.length) end = text.length;
-      else {
-        const newline = text.indexOf("\n", end);
-        end = newline < 0 ? text.length : newline + 1;
-      }
+      const newline = end < text.length ? text.indexOf("\n", end) : -1;
+      end = newline < 0 ? text.length : newline + 1;
       const tokens = tokenize(text.slice(this.#base, end));
       const last = tokens.at(-1);
       if (last && last.tokenType === T.OpenComment && end < text.length) {
@@ -87,10 +82,30 @@ export class Reader {
     return true;
   }
 
-  /** The next statement that is not empty, or undefined at the end. */
-  next(): RawStatement | undefined {
+  /** Takes the lines that `quick` can take, up to the first that it can't. */
+  #skim(quick: QuickLines): void {
+    const { frame } = this;
+    const { text } = frame;
+    while (this.#next < text.length) {
+      const newline = text.indexOf("\n", this.#next);
+      const end = newline < 0 ? text.length : newline;
+      if (!quick.take(frame, this.#file, this.#line, this.#next, end)) return;
+      this.#next = end;
+      if (newline < 0) return;
+      this.#next++;
+      this.#line++;
+      this.#lineStart = this.#next;
+    }
+  }
+
+  /**
+   * The next statement that is not empty, or undefined at the end. What `quick` takes before it is
+   * assembled already.
+   */
+  next(quick?: QuickLines): RawStatement | undefined {
     for (;;) {
       if (this.#index >= this.#tokens.length) {
+        if (quick && this.#atLineStart) this.#skim(quick);
         if (!this.#load()) return undefined;
         // A piece of comments only has no tokens.
         continue;

@@ -6,6 +6,7 @@
 
 import type { BoundExpr, Value } from "./expression.ts";
 import type { Place } from "./input.ts";
+import { LineTable } from "./line-table.ts";
 
 /** Padding up to a multiple of `2**power`. */
 export interface AlignPart {
@@ -123,17 +124,6 @@ export interface Fixup {
   readonly place: Place;
 }
 
-/** What the bytes from `offset` on came from. */
-export interface LineEntry {
-  readonly frag: Frag;
-  readonly offset: number;
-  readonly endFrag: Frag;
-  readonly endOffset: number;
-  readonly place: Place;
-  readonly kind: "instruction" | "data";
-  readonly bits: 16 | 32;
-}
-
 /** One subsection: a growing buffer and its fragments. */
 export class Chain {
   readonly section: Section;
@@ -180,7 +170,9 @@ export class Chain {
 
   append(bytes: ArrayLike<number>): void {
     const at = this.grow(bytes.length);
-    this.bytes.set(bytes, at);
+    // An instruction's few bytes are written sooner than a call that copies them has begun.
+    if (bytes.length > 16) this.bytes.set(bytes, at);
+    else for (let i = 0; i < bytes.length; i++) this.bytes[at + i] = bytes[i] as number;
   }
 }
 
@@ -198,7 +190,7 @@ export class Section {
   alignPower = 0;
   readonly chains: Map<number, Chain> = new Map();
   readonly fixups: Fixup[] = [];
-  readonly lines: LineEntry[] = [];
+  readonly lines: LineTable = new LineTable();
   /** Fragments of all subsections in order; made by `finish`. */
   frags: Frag[] = [];
   /** Bytes after relaxation. */

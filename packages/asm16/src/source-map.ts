@@ -22,12 +22,19 @@ export interface SourceMapEntry {
 
 /** Entries by image and offset. */
 export class SourceMap {
-  readonly entries: readonly SourceMapEntry[];
+  #entries: readonly SourceMapEntry[] | undefined;
+  readonly #make: () => readonly SourceMapEntry[];
 
-  constructor(entries: readonly SourceMapEntry[]) {
-    this.entries = [...entries].sort((a, b) =>
+  /** `make` is asked when somebody looks: a large source has a million entries, and few need them. */
+  constructor(make: () => readonly SourceMapEntry[]) {
+    this.#make = make;
+  }
+
+  get entries(): readonly SourceMapEntry[] {
+    this.#entries ??= [...this.#make()].sort((a, b) =>
       a.image === b.image ? a.offset - b.offset : a.image === "code" ? -1 : 1,
     );
+    return this.#entries;
   }
 
   /** The entry whose bytes hold linked address `address`. Code is looked at before data. */
