@@ -1,20 +1,27 @@
 // The verb `asm`: from source to an image in one of the formats, and what can be written beside it.
 
 import { basename, resolve } from "node:path";
-import type { Assembly, Diagnostic, PageAssembly } from "@realmode/asm16";
+import type { Assembly, Diagnostic, ElfAssembly, PageAssembly } from "@realmode/asm16";
 import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { writeOutputs } from "./files.ts";
 import { formatHexDump, formatIntelHex, formatSrecords } from "./image-format.ts";
 import { parseNumber } from "./numbers.ts";
-import { assembleToFlat, assembleToPage, readSource, type Source } from "./source.ts";
+import {
+  assembleToFlat,
+  assembleToObject,
+  assembleToPage,
+  readSource,
+  type Source,
+} from "./source.ts";
 import { STATUS, type Status } from "./status.ts";
 import type { Terminal } from "./streams.ts";
 
-type Format = "page" | "flat" | "ihex" | "srec" | "c";
+type Format = "page" | "flat" | "elf" | "ihex" | "srec" | "c";
+type AnyAssembly = Assembly | ElfAssembly | PageAssembly;
 
 interface Result {
-  readonly assembly: Assembly | PageAssembly;
+  readonly assembly: AnyAssembly;
   readonly diagnostics: readonly Diagnostic[];
   readonly image: Uint8Array | string;
 }
@@ -36,16 +43,6 @@ function checkOutputs(input: string, outputs: readonly (string | undefined)[]): 
     }
     seen.add(full);
   }
-}
-
-function formatOf(options: OptionValues): Format {
-  const format = text(options.format) ?? "page";
-  if (format === "elf") {
-    throw new Failure("usage", "--format elf is not in this version yet", {
-      hint: "formats: page, flat, ihex, srec, c",
-    });
-  }
-  return format as Format;
 }
 
 /** Linked address of `name`. @throws Failure (source) where the source does not define it. */
@@ -110,7 +107,34 @@ async function assembleFlatFormat(
   return { assembly, diagnostics, image };
 }
 
-function symbolsJson(assembly: Assembly | PageAssembly): string {
+/** An object file: the linker gives addresses, so options that speak of them are mistakes. */
+async function assembleObjectFormat(
+  source: Source,
+  options: OptionValues,
+  terminal: Terminal,
+  before: (assembly: ElfAssembly) => void,
+): Promise<Result> {
+  for (const [option, value] of [
+    ["--org", options.org],
+    ["--entry", options.entry],
+    ["--data-page", options.dataPage],
+  ] as const) {
+    if (value === undefined) continue;
+    throw new Failure("usage", `${option}: an ELF object file is not linked yet`, {
+      hint: "ld -m elf_i386 -N -Ttext ORIGIN -e ENTRY links it; --format flat is linked already",
+    });
+  }
+  const debug = options.debug === true;
+  const { assembly, diagnostics } = await assembleToObject(
+    source,
+    debug ? { debug, directory: process.cwd() } : {},
+    terminal,
+    before,
+  );
+  return { assembly, diagnostics, image: assembly.bytes };
+}
+
+function symbolsJson(assembly: AnyAssembly): string {
   const sections = assembly.sections.map(({ name, flags, address, size, hasBytes }) => ({
     name,
     flags,
@@ -129,7 +153,10 @@ function depfileText(target: string, source: Source): string {
 
 export async function asm({ operands, options, terminal }: Invocation): Promise<Status> {
   const path = operands[0]!;
-  const format = formatOf(options);
+  const format = (text(options.format) ?? "page") as Format;
+  if (options.debug === true && format !== "elf") {
+    terminal.warn(`-g: only an ELF file has room for line numbers, not ${format}`);
+  }
   const output = text(options.output);
   const listing = text(options.listing);
   const dataPage = text(options.dataPage);
@@ -145,7 +172,7 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
   const source = readSource(path, options, terminal);
   const files: [string, string | Uint8Array][] = [];
   // The listing exists with errors too, and then it is the only file written.
-  const writeListing = (assembly: Assembly | PageAssembly): void => {
+  const writeListing = (assembly: AnyAssembly): void => {
     if (listing === undefined) return;
     if (listing !== "-") files.push([listing, assembly.listing()]);
     else if (!terminal.json) terminal.out.write(assembly.listing());
@@ -154,7 +181,9 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
   const result =
     format === "page" || format === "c"
       ? await assemblePageFormat(source, format, options, terminal, writeListing)
-      : await assembleFlatFormat(source, format, options, terminal, writeListing);
+      : format === "elf"
+        ? await assembleObjectFormat(source, options, terminal, writeListing)
+        : await assembleFlatFormat(source, format, options, terminal, writeListing);
   const { assembly, image } = result;
   if (assembly.sourceMap.entries.length === 0) {
     terminal.warn(`${source.filename} has no instruction and no data`);
@@ -164,7 +193,8 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
   if (dataPage !== undefined && "dataPage" in assembly) files.push([dataPage, assembly.dataPage]);
   if (symbols !== undefined) files.push([symbols, symbolsJson(assembly)]);
   if (depfile !== undefined) {
-    const target = output ?? basename(source.filename).replace(/\.[^.]*$/, ".bin");
+    const target =
+      output ?? basename(source.filename).replace(/\.[^.]*$/, format === "elf" ? ".o" : ".bin");
     files.push([depfile, depfileText(target, source)]);
   }
   writeOutputs(files);

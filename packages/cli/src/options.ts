@@ -198,7 +198,7 @@ export const ASM_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "-f, --format <format>",
-    description: "page (default: 4096 bytes with the reset jump), flat, ihex, srec, c",
+    description: "page (default: 4096 bytes with the reset jump), flat, elf, ihex, srec, c",
     choices: ["page", "flat", "elf", "ihex", "srec", "c"],
     group: GROUP.output,
   },

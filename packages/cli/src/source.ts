@@ -3,10 +3,12 @@
 import { spawnSync } from "node:child_process";
 import { dirname, extname, isAbsolute, join } from "node:path";
 import type {
+  AssembleElfOptions,
   AssembleOptions,
   AssemblePageOptions,
   Assembly,
   Diagnostic,
+  ElfAssembly,
   PageAssembly,
 } from "@realmode/asm16";
 import type { OptionValues } from "./commands.ts";
@@ -253,6 +255,19 @@ export async function assembleToFlat(
 ): Promise<{ assembly: Assembly; diagnostics: readonly Diagnostic[] }> {
   const { assemble } = await import("@realmode/asm16");
   const assembly = assemble(source.bytes, { ...source.options, ...options });
+  before(assembly);
+  return { assembly, diagnostics: await settle(assembly.diagnostics, source, terminal) };
+}
+
+/** The object file. */
+export async function assembleToObject(
+  source: Source,
+  options: AssembleElfOptions,
+  terminal: Terminal,
+  before: Before<ElfAssembly> = () => {},
+): Promise<{ assembly: ElfAssembly; diagnostics: readonly Diagnostic[] }> {
+  const { assembleElf } = await import("@realmode/asm16");
+  const assembly = assembleElf(source.bytes, { ...source.options, ...options });
   before(assembly);
   return { assembly, diagnostics: await settle(assembly.diagnostics, source, terminal) };
 }

@@ -66,14 +66,20 @@ export function rowCoverage(
     });
 }
 
-/** True where hardware or a host has judged the row. */
-export const isChecked = ({ hardware, done, fault }: RowCoverage): boolean =>
-  hardware + done + fault > 0;
+/**
+ * True where hardware or a host has judged what the row does. A fault alone (a LOCK, a limit) says
+ * something only of rows that the host executes: of SYSENTER, which is always #GP in real mode.
+ */
+export const isChecked = ({ hardware, done, fault, notExecutable }: RowCoverage): boolean =>
+  hardware + done > 0 || (fault > 0 && notExecutable === 0);
 
 /** Why nobody has judged a row that the backend executes. */
-function whyUnchecked({ row, notExecutable, gap }: RowCoverage): string {
+function whyUnchecked({ row, notExecutable, gap, support }: RowCoverage): string {
   if (row.mnemonic === "tzcnt" || row.mnemonic === "lzcnt") {
     return "up to the i686 this is BSF or BSR with a prefix; today's hosts have the later instruction";
+  }
+  if (support === "real-undefined") {
+    return "#UD in real mode by the manual; the host's KVM says that it can't execute it";
   }
   if (notExecutable > 0) return "the host's KVM can't execute it, and the 80286 did not have it";
   if (gap > 0) return "the host has a named gap in every trial";

@@ -142,6 +142,16 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       vector === undefined,
   },
   {
+    gap: "rep-ins-itself",
+    shows: ({ insn, trial, subject }) => {
+      if (!isOneOf(insn, "ins") || insn.repeat === undefined) return false;
+      const { regs, sregs } = trial;
+      const code = sregs.cs.base + regs.eip;
+      const ends = [regs.edi, subject.regs.edi].map((edi) => sregs.es.base + (edi & 0xffff));
+      return code + insn.length + 4 > Math.min(...ends) && code < Math.max(...ends) + 4;
+    },
+  },
+  {
     gap: "wide-int",
     shows: ({ insn, reference }) =>
       isOneOf(insn, "int", "into", "int3") &&
@@ -171,14 +181,17 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "idt-outside",
-    shows: ({ insn, reference }) => isOneOf(insn, "lidt") && reference.exit.reason === "shutdown",
+    shows: ({ reference, subject }) =>
+      reference.exit.reason === "shutdown" && subject.sregs.idt.base !== 0,
   },
   {
     gap: "delivery-order",
     shows: ({ trial, reference, subject }) =>
       reference.sregs.cs.selector !== trial.sregs.cs.selector &&
-      [reference, subject].some(
-        ({ regs, sregs }) => sregs.ss.base + (regs.esp & 0xffff) < VECTOR_TABLE_SIZE,
+      [reference, subject].some(({ regs, sregs }) =>
+        [0, 2, 4].some(
+          (above) => sregs.ss.base + ((regs.esp + above) & 0xffff) < VECTOR_TABLE_SIZE,
+        ),
       ),
   },
   {
@@ -187,8 +200,8 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "idt-limit",
-    shows: ({ insn, trial, reference }) =>
-      isOneOf(insn, "lidt") && (trial.regs.eflags & TF) !== 0 && reference.exit.reason === "hlt",
+    shows: ({ reference, subject }) =>
+      reference.exit.reason === "hlt" && subject.sregs.idt.limit < VECTOR_TABLE_SIZE - 1,
   },
   {
     gap: "wide-enter",
@@ -247,7 +260,8 @@ export function modelDifference(found: TrialDifference): string | undefined {
     return "whether an access across the last byte of 4 GiB faults is left open (SDM vol. 3, section 5.3)";
   }
   // A loop of 2³² rounds, which the host does not end in its time.
-  const long = subject.instructions !== null && subject.instructions > 2000;
+  const rounds = isString(insn) && insn.repeat !== undefined ? found.trial.regs.ecx : 0;
+  const long = Math.max(subject.instructions ?? 0, rounds) > 2000;
   if (reference.exit.reason === "limit" && long) return "too long a loop for the host's time";
   return undefined;
 }

@@ -3,10 +3,10 @@
 // Deterministic by seed: trial N of a seed is the same on every machine and in every campaign, so a
 // finding is repeated by its seed and number alone, and shards of a campaign do not overlap.
 
-import { formatAtt, type Insn, type Row } from "@realmode/isa";
+import { formatAtt, type Insn, type Row, undefinedFlags } from "@realmode/isa";
 import { host, PAGE_SIZE } from "@realmode/machine";
 import { type Difference, firstDifferentByte, stateDifference } from "./difference.ts";
-import { drawTrial, HANDLER_SELECTOR, type Trial } from "./draw-state.ts";
+import { drawTrial, HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
 import { formatExit, notExecutable } from "./expectation.ts";
 import { FUZZ_GAPS, modelDifference } from "./fuzz-gaps.ts";
 import { GapProbe } from "./gap-probe.ts";
@@ -14,7 +14,7 @@ import { formatHex, formatHexBytes } from "./literal.ts";
 import { formatState } from "./state-text.ts";
 import { TrialMachine, type TrialResult } from "./trial-machine.ts";
 import { flagOutcome } from "./undefined-flags.ts";
-import { type Backend, describeNotExecutable } from "./verdict.ts";
+import type { Backend } from "./verdict.ts";
 
 export interface FuzzOptions {
   /** Whose word counts: a host, where there is one. */
@@ -82,6 +82,8 @@ const IDENTITY: Readonly<Record<string, readonly ("eax" | "ebx" | "ecx" | "edx")
   rdmsr: ["eax", "edx"],
 };
 
+const isOwn = ({ row }: Insn): boolean => row.mnemonic in IDENTITY;
+
 /** The vector whose handler a trial ended in. */
 function handlerOf({ exit, regs, sregs }: TrialResult): number | undefined {
   const inHandler = exit.reason === "hlt" && sregs.cs.selector === HANDLER_SELECTOR;
@@ -107,6 +109,54 @@ class Fuzzer {
   }
 
   trial(trial: Trial): void {
+    if (trial.instructions.length === 1) this.#single(trial);
+    else this.#sequence(trial);
+  }
+
+  /**
+   * Several instructions in a row. Where the ends differ, each is tried alone from the state that the
+   * subject had before it: what then differs is judged as a trial of that one instruction.
+   */
+  #sequence(trial: Trial): void {
+    const ran = this.#run(trial);
+    if (!ran) return;
+    const { left, right } = ran;
+    const difference = this.#difference(trial, left, right);
+    if (!difference) {
+      this.#count(trial, outcomeOf(right));
+      return;
+    }
+    let state: Pick<Trial, "regs" | "sregs" | "memory"> = {
+      ...trial,
+      memory: trial.memory.slice(0, -1),
+    };
+    for (const one of trial.instructions) {
+      const alone = singleOf(trial, one, state);
+      const result = this.#single(alone);
+      if (!result) return;
+      const { regs, sregs, exit } = result;
+      const eip = regs.eip - 1;
+      const behind = exit.reason === "hlt" && eip === state.regs.eip + one.bytes.length;
+      if (!behind || sregs.cs.base !== trial.sregs.cs.base) {
+        this.#skip("a sequence that left its line: what ran then is not its instructions");
+        return;
+      }
+      const memory = [...this.#right!.touched].map((page) => ({
+        physAddr: page * PAGE_SIZE,
+        bytes: this.#right!.page(page).slice(),
+      }));
+      state = { regs: { ...regs, eip }, sregs, memory };
+    }
+    // What each does alone is right; what they do together may hang on what each CPU does its own way.
+    if (openFlags(trial, right) !== 0 || trial.instructions.some(({ insn }) => isOwn(insn))) {
+      this.#skip("a sequence whose end depends on undefined flags, or on which CPU it is");
+      return;
+    }
+    this.#found(trial, difference, left, right);
+  }
+
+  /** Runs a trial on both; undefined where the host can't or would not end, which is counted. */
+  #run(trial: Trial): { left: TrialResult; right: TrialResult } | undefined {
     const { reference, subject, trialMs = 50 } = this.#options;
     this.#left ??= new TrialMachine(reference.createMachine, trialMs);
     this.#right ??= new TrialMachine(subject.createMachine, trialMs);
@@ -114,31 +164,42 @@ class Fuzzer {
     if (hangs) {
       this.#count(trial, "gap");
       this.#skip(hangs);
-      return;
+      return undefined;
     }
     let left = this.#left.run(trial);
     // A busy computer is slow, not endless: asked again before that is said.
     if (left.exit.reason === "limit") left = this.#left.run(trial, SECOND_CHANCE * trialMs);
-    const reason = this.#notExecutable(reference, left);
+    const reason = this.#notExecutable(reference, left, trial);
     if (reason) {
       this.#count(trial, "not-executable");
       this.#skip(reason);
-      return;
+      return undefined;
     }
     let right = this.#right.run(trial);
     if (right.exit.reason === "limit") right = this.#right.run(trial, SECOND_CHANCE * trialMs);
     this.compared += trial.instructions.length;
+    return { left, right };
+  }
+
+  /** One instruction; the subject's result where both made the same of it. */
+  #single(trial: Trial): TrialResult | undefined {
+    const ran = this.#run(trial);
+    if (!ran) return undefined;
+    const { left, right } = ran;
     const difference = this.#difference(trial, left, right);
     if (!difference) {
       this.#count(trial, outcomeOf(right));
-      return;
+      return right;
     }
     const why = this.#gap(trial, left, right, difference);
     if (why) {
       this.#count(trial, "gap");
       this.#skip(why);
-      return;
-    }
+    } else this.#found(trial, difference, left, right);
+    return undefined;
+  }
+
+  #found(trial: Trial, difference: Difference, left: TrialResult, right: TrialResult): void {
     this.#count(trial, "finding");
     const instruction = describeInstructions(trial);
     const finding = { trial, instruction, difference, reference: left, subject: right };
@@ -182,9 +243,13 @@ class Fuzzer {
     return undefined;
   }
 
-  #notExecutable(backend: Backend, { exit }: TrialResult): string | undefined {
-    const bytes = backend.host ? notExecutable(exit) : undefined;
-    return bytes && describeNotExecutable(backend.name, bytes);
+  /** By row, not by bytes: there would be as many reasons as trials. */
+  #notExecutable(backend: Backend, { exit }: TrialResult, trial: Trial): string | undefined {
+    if (!backend.host || !notExecutable(exit)) return undefined;
+    if (trial.instructions.length > 1)
+      return `a sequence with an instruction that ${backend.name} can't execute`;
+    const { mnemonic, encoding } = trial.instructions[0]!.insn.row;
+    return `not executable by this host's ${backend.name}: ${mnemonic} (${encoding})`;
   }
 
   #skip(reason: string): void {
@@ -245,8 +310,23 @@ class Fuzzer {
   }
 }
 
+/** One instruction of a sequence, from a state that was reached within it. */
+function singleOf(
+  { seed, index }: Trial,
+  one: Trial["instructions"][number],
+  { regs, sregs, memory }: Pick<Trial, "regs" | "sregs" | "memory">,
+): Trial {
+  const code = { physAddr: (sregs.cs.base + regs.eip) >>> 0, bytes: one.bytes };
+  const end = { physAddr: code.physAddr + one.bytes.length, bytes: Uint8Array.of(TRIAL_FILL) };
+  const inside = [code, end].filter(({ physAddr, bytes }) => physAddr + bytes.length <= TRIAL_RAM);
+  return { seed, index, instructions: [one], regs, sregs, memory: [...memory, ...inside] };
+}
+
 /** Flags that the manual leaves undefined after the trial: none where it faulted. */
 function openFlags({ instructions, regs, sregs }: Trial, right: TrialResult): number {
+  if (instructions.length > 1) {
+    return instructions.reduce((open, { insn }) => open | undefinedFlags(insn), 0);
+  }
   const vector = handlerOf(right);
   const { insn } = instructions[0]!;
   // The last instruction of a segment is done when the fetch behind it faults.

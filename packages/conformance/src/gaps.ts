@@ -322,4 +322,15 @@ handler: hlt`,
         inc %bx
 handler: hlt`,
   },
+  {
+    name: "rep-ins-itself",
+    says: "REP INS that writes over itself is decoded again at its end",
+    probe: `# realmode: exit=hlt layout=flat expect.bx=1 timeout=300ms io="in8 0x60 0xf4"
+        mov $0x60, %dx
+        mov $self, %di
+        mov $1, %cx
+self:   rep insb
+        inc %bx
+        hlt`,
+  },
 ];

@@ -148,11 +148,10 @@ export class TrialMachine {
 }
 
 /** Whether something is left that registers and memory do not show. */
-function leavesMore({ instructions }: Trial, { exit, regs, sregs }: TrialResult): boolean {
-  if (exit.reason !== "hlt" || instructions.some(isLasting)) return true;
+function leavesMore({ instructions, regs }: Trial, result: TrialResult): boolean {
+  if (result.exit.reason !== "hlt" || instructions.some(isLasting)) return true;
   // A trap: it is in DR6, or it waits behind the HLT.
-  const trapped = sregs.cs.selector === HANDLER_SELECTOR && regs.eip === 2;
-  return trapped || (regs.eflags & FLAG.TF) !== 0;
+  return ((regs.eflags | result.regs.eflags) & FLAG.TF) !== 0;
 }
 
 function isLasting({ insn }: Trial["instructions"][number]): boolean {
