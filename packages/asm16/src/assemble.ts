@@ -103,6 +103,12 @@ function symbolInfo(symbol: AsmSymbol): SymbolInfo {
   let value = 0n;
   let section = "*UND*";
   let defined = false;
+  const home = symbol.position?.frag.chain.section;
+  if (symbol.position && home && !home.absolute && !symbol.size && !symbol.common) {
+    const { frag, offset } = symbol.position;
+    const linked = home.address + frag.address + offset;
+    return { ...info, value: linked >>> 0, section: home.name, defined: true, size: 0 };
+  }
   try {
     const found = symbol.isDefined ? evaluate({ op: "ref", symbol }, LATE) : undefined;
     if (found && !found.symbol) {

@@ -34,7 +34,10 @@ export interface Image {
 export function relaxAll(asm: Assembler, commons: "all" | "local" = "all"): boolean {
   placeCommons(asm, commons);
   let ok = true;
-  for (const section of asm.sections.values()) section.finish();
+  for (const section of asm.sections.values()) {
+    section.finish();
+    nameStart(asm, section);
+  }
   let changed = true;
   for (let round = 0; changed && round < MAX_ROUNDS; round++) {
     changed = false;
@@ -58,6 +61,16 @@ export function relaxAll(asm: Assembler, commons: "all" | "local" = "all"): bool
   }
   if (ok) writeFrames(asm);
   return ok;
+}
+
+/** A section's name stands for its start where the source gives it no other meaning. */
+function nameStart(asm: Assembler, section: Section): void {
+  const symbol = asm.symbols.find(section.name);
+  const frag = section.frags[0] ?? section.chain(0).frag;
+  if (!symbol || symbol.isDefined || symbol.common || section.absolute) return;
+  if (section.frags.length === 0) section.finish();
+  symbol.position = { frag, offset: 0 };
+  symbol.local = true;
 }
 
 /** The gap that is to blame for a section that is too large. */
@@ -207,7 +220,11 @@ function fillImage(asm: Assembler, sections: readonly Section[], address: number
 export function contents(section: Section, bits: 16 | 32): Uint8Array {
   const out = new Uint8Array(section.size);
   for (const frag of section.frags) {
-    out.set(frag.chain.bytes.subarray(frag.start, frag.start + frag.size), frag.address);
+    const { bytes } = frag.chain;
+    // Most fragments end at the next branch: too short for a call that copies.
+    if (frag.size > 64) out.set(bytes.subarray(frag.start, frag.start + frag.size), frag.address);
+    else
+      for (let i = 0; i < frag.size; i++) out[frag.address + i] = bytes[frag.start + i] as number;
     const at = frag.address + frag.size;
     const part = frag.part;
     switch (part?.kind) {
@@ -324,6 +341,8 @@ export class Resolver {
 
   /** The bytes of a field at `address` (in `section`), or undefined after an error. */
   field(section: Section, fixup: Fixup, offset: number): bigint | undefined {
+    const quick = quickField(section, fixup, offset);
+    if (quick !== undefined) return BigInt(quick);
     const value = this.evaluate(fixup);
     if (!value) return undefined;
     const bits = fixup.size * 8;
@@ -408,7 +427,35 @@ export class Resolver {
   }
 }
 
+/**
+ * The common case in plain numbers: a label whose value fits. Relative to its own section it is the
+ * distance, absolute its linked address; undefined for all else.
+ */
+function quickField(section: Section, fixup: Fixup, offset: number): number | undefined {
+  const { expr, size, pcrel } = fixup;
+  if (expr.op !== "ref" || size > 2) return undefined;
+  const { position } = expr.symbol;
+  if (!position) return undefined;
+  const { frag } = position;
+  const home = frag.chain.section;
+  if (home.absolute) return undefined;
+  const value = frag.address + position.offset;
+  if (pcrel !== undefined) {
+    if (home !== section) return undefined;
+    const distance = value - offset - pcrel;
+    const limit = size === 1 ? 0x80 : 0x8000;
+    return distance >= -limit && distance < limit ? distance : undefined;
+  }
+  const linked = value + home.address;
+  return size === 2 && value >= 0 && linked >= 0 && linked < 0x8000 ? linked : undefined;
+}
+
 function store(bytes: Uint8Array | number[], at: number, value: bigint, size: number): void {
+  if (size <= 4) {
+    const low = Number(BigInt.asIntN(32, value));
+    for (let i = 0; i < size; i++) bytes[at + i] = (low >> (8 * i)) & 0xff;
+    return;
+  }
   let v = value;
   for (let i = 0; i < size; i++) {
     bytes[at + i] = Number(v & 0xffn);
@@ -438,7 +485,8 @@ export function applyFixups(
       if (long && part.warnLong) asm.warning("long-jump", "long jump required", part.place);
       const opcode = long ? part.long : [part.short];
       const size = long ? part.longSize : 1;
-      const bytes = [...opcode, ...new Array<number>(size).fill(0)];
+      const bytes = opcode.slice();
+      for (let i = 0; i < size; i++) bytes.push(0);
       const offset = frag.address + frag.size + opcode.length;
       const value = resolver.field(
         section,

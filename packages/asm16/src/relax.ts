@@ -28,14 +28,21 @@ function alignGap(address: number, power: number): number {
 
 interface Target {
   readonly frag: Frag;
-  /** Offset from the start of the section. */
-  value(): number;
+  /** Bytes from the start of `frag`. */
+  readonly offset: number;
 }
 
 const LATE = { early: false, divisionByZero: () => {} };
 
 /** What a branch goes to, if that is a place in this section that a short branch may reach. */
 function relaxTarget(part: BranchPart, section: Section): Target | undefined {
+  if (part.target.op === "ref") {
+    const { position, weak } = part.target.symbol;
+    // Nearly every branch: a label of this section.
+    if (position && !weak && position.frag.chain.section === section && !section.absolute) {
+      return position;
+    }
+  }
   const target = asTarget(part.target);
   if (!target) return undefined;
   let position: Position | undefined = target.position;
@@ -56,8 +63,7 @@ function relaxTarget(part: BranchPart, section: Section): Target | undefined {
   }
   if (!position || position.frag.chain.section !== section || section.absolute) return undefined;
   const { frag, offset } = position;
-  const extra = Number(addend) + offset;
-  return { frag, value: () => frag.address + extra };
+  return { frag, offset: Number(addend) + offset };
 }
 
 function sizeOf(part: BranchPart): number {
@@ -71,12 +77,14 @@ function sizeOf(part: BranchPart): number {
  */
 export function relaxSection(section: Section, round: number, report: RelaxReport): boolean {
   const { frags } = section;
-  const before = frags.map((f) => f.address);
+  const before = new Float64Array(frags.length);
   let again = false;
-  const targets = new Map<Frag, Target>();
+  const targets: (Target | undefined)[] = new Array(frags.length);
   let address = 0;
   let region = 0;
-  for (const frag of frags) {
+  for (let i = 0; i < frags.length; i++) {
+    const frag = frags[i] as Frag;
+    before[i] = frag.address;
     frag.address = address;
     frag.marker = false;
     frag.region = region;
@@ -101,7 +109,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
         break;
       case "branch": {
         const target = relaxTarget(part, section);
-        if (target && !part.wide) targets.set(frag, target);
+        if (target && !part.wide) targets[i] = target;
         else part.state = 1;
         part.size = sizeOf(part);
         break;
@@ -165,7 +173,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
           break;
         }
         case "branch":
-          growth = branchGrowth(frag, part, targets.get(frag), stretch);
+          growth = branchGrowth(frag, part, targets[i], stretch);
           break;
         default:
       }
@@ -194,7 +202,7 @@ function branchGrowth(
   if (part.state === 1 || !target) return 0;
   // The opcode byte counts as fixed in gas; the reach is seen from behind it.
   const address = frag.address + frag.size + 1;
-  let value = target.value();
+  let value = target.frag.address + target.offset;
   if (stretch !== 0 && target.frag.marker !== frag.marker) {
     // Not reached in this pass: it will move as this one did, unless something between gives way.
     if (stretch < 0 || target.frag.region === frag.region) value += stretch;
