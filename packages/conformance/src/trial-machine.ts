@@ -1,7 +1,7 @@
 // What does a machine make of a trial? One machine runs them all: what a trial touched (the dirty log
 // says it) is put back, and the vCPU is reset where a trial left more than registers behind.
 
-import { FLAG } from "@realmode/isa";
+import { FLAG, type Insn } from "@realmode/isa";
 import {
   type CreateMachine,
   type Device,
@@ -116,6 +116,8 @@ export class TrialMachine {
       }
     }
     const vcpu = this.#vcpu;
+    // An earlier trap may be in DR6.
+    if (trial.instructions.some(({ insn }) => namesDebugRegister(insn))) vcpu.reset();
     vcpu.setSregs(trial.sregs);
     vcpu.setRegs(trial.regs);
     this.#accesses = [];
@@ -147,15 +149,15 @@ export class TrialMachine {
   }
 }
 
-/** Whether something is left that registers and memory do not show. */
+/** Whether something is left that registers and memory do not show; what DR6 holds is seen to elsewhere. */
 function leavesMore({ instructions, regs }: Trial, result: TrialResult): boolean {
   if (result.exit.reason !== "hlt" || instructions.some(isLasting)) return true;
-  // A trap: it is in DR6, or it waits behind the HLT.
+  // A trap may wait behind the HLT.
   return ((regs.eflags | result.regs.eflags) & FLAG.TF) !== 0;
 }
 
-function isLasting({ insn }: Trial["instructions"][number]): boolean {
-  const [destination] = insn.operands;
-  const debug = destination?.kind === "reg" && destination.register.class === "dr";
-  return debug || LASTING.has(insn.row.mnemonic);
-}
+const namesDebugRegister = ({ operands }: Insn): boolean =>
+  operands.some((operand) => operand.kind === "reg" && operand.register.class === "dr");
+
+const isLasting = ({ insn }: Trial["instructions"][number]): boolean =>
+  namesDebugRegister(insn) || LASTING.has(insn.row.mnemonic);

@@ -75,6 +75,7 @@ function loop(c: Cpu): Exit | undefined {
       c.halted = false;
       if (!wakes(c)) return { reason: "hlt", code: 5 };
     }
+    if (c.fuel <= 0) return undefined;
   }
 }
 

@@ -13,6 +13,9 @@ const DF_FLAG = 0x400;
 /** Iterations that a page done in one go stands for, so that events are not looked at too seldom. */
 const BULK_TURNS = 63;
 
+/** Iterations from which a REP counts as more than an instruction for the length of a slice. */
+const LONG_REPEAT = 256;
+
 function advance(c: Cpu, reg: number, by: number): void {
   if (c.as === 2) c.r16[reg << 1] = c.r16[reg << 1]! + by;
   else c.s[reg] = c.s[reg]! + by;
@@ -73,6 +76,8 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
   const wanted = c.rep === 0xf3 ? 1 : 0;
   // INS and OUTS are for devices, element by element.
   const bulk = op >= 0xa4 && step > 0 && c.repLimit > 1;
+  // So that the clock is looked at, however many of them a slice has.
+  if (getReg(c, S.ECX, c.as) >>> 0 > LONG_REPEAT) c.fuel -= 1;
   for (let turns = c.repLimit; ; turns--) {
     const count = getReg(c, S.ECX, c.as);
     if (count === 0) return;
