@@ -1,6 +1,7 @@
 // The two public verbs.
 
 import { buildPageImage, codeCapacity, host, PAGE_SIZE } from "@realmode/machine";
+import { adviseLate } from "./advice.ts";
 import { Assembler } from "./assembler.ts";
 import { evaluate, ValueProblem } from "./expression.ts";
 import { outermost } from "./input.ts";
@@ -167,6 +168,7 @@ export function base(
   text: string,
   images: readonly { image: Image; kind: "code" | "data" }[],
 ): AssemblyBase {
+  adviseLate(asm);
   const sourceMap = sourceMapOf(images);
   const symbols: Record<string, SymbolInfo> = Object.create(null);
   for (const symbol of asm.symbols.current) {

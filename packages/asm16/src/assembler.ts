@@ -4,6 +4,7 @@
 // in files of their own and work on this.
 
 import type { IToken } from "chevrotain";
+import { Advice } from "./advice.ts";
 import { type Arch, EVERYTHING } from "./arch.ts";
 import { type Expr, type Range, SyntaxProblem } from "./ast.ts";
 import { FrameTable } from "./cfi.ts";
@@ -48,6 +49,7 @@ export interface SectionState {
 
 export class Assembler implements Binder {
   readonly diagnostics: DiagnosticList = new DiagnosticList();
+  readonly advice: Advice = new Advice();
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
   readonly macros: Map<string, Macro> = new Map();
@@ -336,6 +338,11 @@ export class Assembler implements Binder {
         ? "A register is an operand: a mnemonic must come first."
         : "A statement begins with a label, a mnemonic or a directive.",
     );
+  }
+
+  /** Source text of a place. */
+  textAt(place: Place): string {
+    return place.frame.text.slice(place.start, place.end);
   }
 
   unknownDirective(name: string, range: Range): void {

@@ -13,6 +13,7 @@ function marked(directive: Directive): Directive {
   return (asm, call) => {
     const from = asm.here();
     const { chain } = asm;
+    asm.advice.data(asm);
     try {
       directive(asm, call);
     } finally {

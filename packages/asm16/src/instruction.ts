@@ -2,6 +2,7 @@
 
 import { FORMS_BY_NAME, type NamedForm, type Row, unsupportedMnemonic } from "@realmode/isa";
 import type { IToken } from "chevrotain";
+import { advise, adviseField } from "./advice.ts";
 import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
 import type { OperandNode, Range } from "./ast.ts";
@@ -404,9 +405,11 @@ function output(
     prefixes.operand = true;
   }
   if (row.specs[0]?.is === "rel" || row.specs[0]?.is === "far") dropPrefixes(asm, row, prefixes);
+  advise(asm, match, prefixes);
   const long = row.specs[0]?.code === "Jb" ? longForm(forms) : undefined;
   if (long) {
     branch(asm, match, row, long, prefixes);
+    asm.advice.instruction(chain, goesOn(row));
     asm.mark(from, chain, "instruction");
     return;
   }
@@ -427,6 +430,7 @@ function output(
   const start = frag.size;
   asm.emit(encoded.bytes);
   for (const field of encoded.fields) {
+    adviseField(asm, field, forms, match.size);
     asm.fixup({
       frag,
       offset: start + field.offset,
@@ -439,7 +443,14 @@ function output(
         : asm.place,
     });
   }
+  asm.advice.instruction(chain, goesOn(row));
   asm.mark(from, chain, "instruction");
+}
+
+/** Does the processor come to the instruction behind this one? An `int` may end a program. */
+function goesOn(row: Row): boolean {
+  const { flow } = row;
+  return flow === "next" || flow === "branch" || flow === "call" || flow === "indirect-call";
 }
 
 function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: PrefixBytes): void {

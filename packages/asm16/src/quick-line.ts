@@ -5,6 +5,7 @@
 // placeholders for the names whose values are not known yet, and done again. Only what is position-
 // independent and gave no remark is remembered; a line that is unusual in any way goes to the grammar.
 
+import type { LateValue } from "./advice.ts";
 import type { Arch } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
 import { findDirective } from "./directives.ts";
@@ -42,6 +43,8 @@ interface Hole {
   readonly only: number;
   readonly first: number;
   readonly last: number;
+  /** What is to be said of it once its value is known. */
+  readonly remark: LateValue | undefined;
   /** Characters of the operand before the first and behind the last name. */
   readonly before: number;
   readonly behind: number;
@@ -57,6 +60,8 @@ interface Template {
   readonly holes: readonly Hole[];
   /** The names when it was recorded. */
   readonly symbols: readonly AsmSymbol[];
+  /** The processor comes to what stands behind it. */
+  readonly next: boolean;
   /** Closes the fragment; its target is the only hole. */
   readonly branch: BranchPart | undefined;
 }
@@ -184,6 +189,8 @@ export class QuickLines {
   readonly #found: (AsmSymbol | undefined)[] = [];
   /** Numbers that the key leaves out. */
   readonly #values: number[] = [];
+  /** Late remarks before the statement under way. */
+  #late = 0;
   readonly #symbols: AsmSymbol[] = [];
   #frame!: Frame;
   #file = "";
@@ -450,6 +457,7 @@ export class QuickLines {
     const offset = frag.size;
     const fixups = section.fixups.length;
     const remarks = asm.diagnostics.count;
+    this.#late = asm.advice.late.length;
     let name = text.slice(word, wordEnd).toLowerCase();
     const macro = name;
     let range = { start: word, end: wordEnd };
@@ -528,6 +536,7 @@ export class QuickLines {
     const part = frag.part;
     const bytes = chain.bytes.slice(frag.start + offset, frag.start + frag.size);
     if (bytes.length === 0 && part === undefined) return null;
+    const next = this.#asm.advice.goesOn(chain);
     const literals: number[] = [];
     for (const value of this.#values) {
       const where = whereIs(value, bytes);
@@ -543,7 +552,7 @@ export class QuickLines {
     if (chain.frag === frag) {
       if (!fixups.every((fixup) => fixup.frag === frag && hole(fixup))) return null;
       if (!this.#allInHoles(holes, symbols)) return null;
-      return { mnemonic, bytes, literals, holes, symbols, branch: undefined };
+      return { mnemonic, bytes, literals, holes, symbols, next, branch: undefined };
     }
     if (chain.frag.index !== index + 1 || chain.frag.size > 0 || fixups.length > 0) return null;
     if (part?.kind !== "branch") return null;
@@ -556,7 +565,7 @@ export class QuickLines {
       place: part.place,
     };
     return hole(target) && this.#allInHoles(holes, symbols)
-      ? { mnemonic, bytes, literals, holes, symbols, branch: part }
+      ? { mnemonic, bytes, literals, holes, symbols, next, branch: part }
       : null;
   }
 
@@ -593,6 +602,7 @@ export class QuickLines {
       only: expr.op === "ref" ? symbols.indexOf(expr.symbol) : -1,
       first,
       last,
+      remark: this.#asm.advice.of(expr, this.#late),
       before: (names[first] as number) - place.start,
       behind: place.end - (names[last + 1] as number),
     };
@@ -652,6 +662,7 @@ export class QuickLines {
           size: 2,
         });
       } else {
+        if (hole.remark) asm.advice.remark({ ...hole.remark, expr, place });
         asm.fixup({
           frag,
           offset: offset + hole.offset,
@@ -663,6 +674,7 @@ export class QuickLines {
         });
       }
     }
+    asm.advice.instruction(chain, template.next);
     section.lines.add(
       frag,
       offset,

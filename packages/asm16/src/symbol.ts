@@ -23,7 +23,8 @@ export class AsmSymbol {
   /** `.comm` and `.lcomm` make it an object without `.type`. */
   objectByCommon = false;
   /** Of the label that this is another name for, as they were when it was given. */
-  inherited: { readonly type: string; readonly size: BoundExpr | undefined } | undefined = undefined;
+  inherited: { readonly type: string; readonly size: BoundExpr | undefined } | undefined =
+    undefined;
   visibility: "default" | "hidden" | "internal" | "protected" = "default";
   size: BoundExpr | undefined = undefined;
   /** First use, for the message when it stays undefined. */

@@ -339,6 +339,122 @@ describe("warnings do not refuse", () => {
   });
 });
 
+/** What GNU as accepts in silence; the code is the name that `-Wno-` takes. */
+const advice: [code: string, source: string, message: string, at: string, quiet: string][] = [
+  [
+    "forward-constant",
+    "add $foo,%bx\nfoo=5",
+    "`$foo' is not known here, so it takes the long form; its value 5 fits in a byte",
+    "1:5-9",
+    "foo=5\nadd $foo,%bx\nadd $bar,%bx\nmov $baz,%bx\nbar=500\nbaz=5",
+  ],
+  [
+    "forward-constant",
+    "mov foo(%bx),%al\nfoo=-3",
+    "`foo(%bx)' is not known here, so it takes the long form; its value -3 fits in a byte",
+    "1:5-13",
+    "mov foo(%bx),%al\nhlt\nfoo:",
+  ],
+  [
+    "prefix-386",
+    ".arch i8086\nmovl $5,x\nhlt\nx:",
+    "prefix 0x66 does not exist on `i8086'",
+    "2:1-10",
+    ".arch i386\nmovl $5,x\nhlt\nx:",
+  ],
+  [
+    "missing-dollar",
+    "mov 5,%ax",
+    "`5' without `$' is the memory at address 5",
+    "1:5-6",
+    "mov $5,%ax\nmov %ds:5,%ax\nmov 0x46c,%ax\nx=5\nmov x,%ax\nlea 5,%ax",
+  ],
+  [
+    "missing-dollar",
+    "mov 0x0e,%ah",
+    "`0x0e' without `$' is the memory at address 0x0e",
+    "1:5-9",
+    "mov $0x0e,%ah",
+  ],
+  [
+    "missing-dollar",
+    "cmp 'q,%al",
+    "`'q' without `$' is the memory at address 'q",
+    "1:5-7",
+    "cmp $'q,%al",
+  ],
+  ["missing-dollar", "push 5", "`5' without `$' is the memory at address 5", "1:6-7", "push $5"],
+  [
+    "intel-order",
+    "mov %ax,5",
+    "`%ax' is stored to the memory at address 5",
+    "1:9-10",
+    "mov %ax,%ds:5\nmov %ax,0x46c",
+  ],
+  [
+    "label-byte",
+    "movb $x,%al\nhlt\nx:",
+    "the address `$x' is put into 8 bits",
+    "1:6-8",
+    "movb x,%al\nmov $x,%ax\nmovb $y-x,%al\nhlt\nx:\nnop\ny:",
+  ],
+  [
+    "runs-into-data",
+    'mov $5,%ax\nmsg: .ascii "a"',
+    "the code before `msg' runs into its data",
+    "2:6-16",
+    'jmp x\nmsg: .ascii "a"\nx: mov $1,%ax\n.byte 0x90\n1: .byte 0x90\nint $0x20\ny: .word 1\n.data\nz: .word 1',
+  ],
+];
+
+describe("warnings of asm16's own do not refuse, and have a name", () => {
+  it.each(advice)("%s: %s", (code, source, message, at, quiet) => {
+    const result = assemble(`${source}\n`);
+    expect(result.ok).toBe(true);
+    expect(result.diagnostics).toMatchObject([{ severity: "warning", code, message }]);
+    const [first] = result.diagnostics;
+    expect(`${first?.line}:${first?.column}-${first?.endColumn}`).toBe(at);
+    expect(first?.hint).toMatch(/\S/);
+    expect(assemble(`${quiet}\n`).diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ["add $foo,%bx\nadd $foo,%bx\nmov $1,%ax\nfoo=5", [1, 2]],
+    ["movb $x,%al\nmovb $y,%al\nhlt\nx:y:", [1, 2]],
+    ["mov 5,%ax\nmov 5,%ax", [1, 2]],
+    ["nop\nnop\nx: .word 1\nnop\nhlt\ny: .word 1", [3]],
+    ["jmp 1f\nx: .word 1\njmp 1f\ny: .word 2\n1: nop\nnop", []],
+  ])("also where the same line comes again: %s", (source, lines) => {
+    expect(assemble(`${source}\n`).diagnostics.map((d) => d.line)).toEqual(lines);
+  });
+
+  it("`%ds:` in front of a bare number changes no byte", () => {
+    for (const [plain, said] of [
+      ["mov 5,%ax", "mov %ds:5,%ax"],
+      ["mov %ax,5", "mov %ax,%ds:5"],
+      ["push 5", "push %ds:5"],
+    ] as const) {
+      expect(assemble(said).bytes).toEqual(assemble(plain).bytes);
+    }
+  });
+});
+
+describe("what lies outside of asm16 is refused by name", () => {
+  it.each([
+    ["vaddps %xmm0,%xmm1,%xmm2", "`vaddps' is not supported by asm16", /AVX/],
+    ["pfadd %mm0,%mm1", "`pfadd' is not supported by asm16", /3DNow/],
+    ["xstore", "`xstore' is not supported by asm16", /VIA/],
+    ["cqto", "`cqto' is only supported in 64-bit mode", /16-bit and 32-bit/],
+    [".intel_syntax noprefix", "`.intel_syntax' is not supported by asm16", /AT&T/],
+    [".reloc 0,R_386_16,x", "`.reloc' is not supported by asm16", /flat image/],
+    ["{evex} mov %ax,%bx", "`{evex}' is not supported by asm16", /real mode/],
+  ])("%s", (source, message, hint) => {
+    const [first] = assemble(`${source}\n`).diagnostics;
+    expect(first).toMatchObject({ severity: "error", message });
+    expect(first?.hint).toMatch(hint);
+  });
+});
+
 describe("formatDiagnostic", () => {
   it("place, line, caret, hint", () => {
     const source = "nop\n\tmov\t%al,%bx\n";

@@ -5,5 +5,5 @@
         movw $0x7777, 0x128
         mov $0x12, %ax
         mov %ax, %ds
-        mov 8, %ax
+        mov %ds:8, %ax
         hlt

@@ -4,6 +4,6 @@
 
         mov $0x1000, %sp
         movw $0x4242, 0x60
-        pushw 0x60
+        pushw %ds:0x60
         pop %ax
         hlt
