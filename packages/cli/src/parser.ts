@@ -117,7 +117,7 @@ const takesValue = (flag: string): boolean =>
   GENERAL_OPTIONS.some(({ flags }) => flags.includes("<") && flags.split(/[ ,]+/).includes(flag));
 
 /** Verbs that the plan has and this version has not, so that the answer is not "no such file". */
-const LATER = ["fuzz", "trace", "debug", "explain"];
+const LATER = ["trace", "debug", "explain"];
 
 /**
  * Puts the verb first: general options may stand before it, and a command line without a verb is a

@@ -60,7 +60,7 @@ test.each([
   [["run", "a.s", "--backend", "xen"], "'xen' is not one of kvm, emu, auto"],
   [["asm", "a.s", "--format", "exe"], "'exe' is not one of"],
   [["compile", "a.s"], "unknown verb 'compile'"],
-  [["fuzz"], "'fuzz' is not in this version yet"],
+  [["trace"], "'trace' is not in this version yet"],
 ])("%j is refused: %s", (argv, message) => {
   try {
     parse(...argv);
@@ -112,6 +112,7 @@ test("help", () => {
       dis [options] <file>          disassemble a source's image or a binary
       compare [options] <paths...>  the same program on every backend: the first difference
       test [options] [dir]          run conformance cases, or CPU tests recorded on hardware
+      fuzz [options]                random instructions in random states on the emulator and on KVM
       doctor [options]              is KVM usable here? if not, why and what to do
       bench [options]               our speed beside installed peers, as ratios from one run
       completion [options] <shell>  print a completion script for bash, zsh or fish
@@ -204,7 +205,8 @@ test("help of asm", () => {
 
     Output options:
       -o, --output <file>          write here (without it: stdout; a hex dump when stdout is a terminal)
-      -f, --format <format>        page (default: 4096 bytes with the reset jump), flat, ihex, srec, c
+      -f, --format <format>        page (default: 4096 bytes with the reset jump), flat, elf, ihex,
+                                   srec, c
       --data-page <file>           write the data page (.data, .bss at 0) here
       --listing [file]             addresses, bytes and source side by side: --listing=FILE, or to
                                    stdout
@@ -310,7 +312,9 @@ test("help of test", () => {
       --filter <text>       only cases (or opcode forms) whose name contains text
 
     Bounds:
-      --timeout <duration>  wall clock for a program: 2s, 500ms; 0s: no bound (default: 10s a case)
+      --slices              CPU tests in slices of one instruction: same results and counts
+      --timeout <duration>  wall clock for a program: 2s, 500ms; 0s: no bound (default: 10s a case, 50ms
+                            a CPU test)
 
     General options:
       -q, --quiet           no remarks on stderr (warnings and errors stay)

@@ -287,3 +287,30 @@ test.each([1, 2, 4])(
     }
   },
 );
+
+test("a step that ends in a shutdown says so itself", () => {
+  // No room for the frame of #DE, nor for those of what follows from it.
+  const { vcpu } = flat("d4 00");
+  vcpu.setRegs({ esp: 5 });
+  expect(vcpu.step()).toEqual({ reason: "shutdown", code: 8 });
+  expect(vcpu.step()).toEqual({ reason: "shutdown", code: 8 });
+});
+
+test("what can't be fetched whole is #GP where its first bytes say #UD, and a fetch exit where memory ends", () => {
+  const { machine, vcpu } = flat("");
+  machine.write(0xfffe, bytes("f0 c0")); // lock shlb …: its immediate would lie behind FFFF
+  machine.write(13 * 4, bytes("00 20 00 00"));
+  machine.write(6 * 4, bytes("00 30 00 00"));
+  vcpu.setSregs({ cs: { selector: 0, base: 0 } });
+  vcpu.setRegs({ eip: 0xfffe });
+  vcpu.step();
+  expect(vcpu.getRegs().eip).toBe(0x2000);
+  const small = onePage("");
+  small.machine.write(0xffe, bytes("f0 c0"));
+  small.vcpu.setRegs({ eip: 0xffe });
+  expect(small.vcpu.step()).toMatchObject({
+    reason: "internal_error",
+    cause: "fetch",
+    physAddr: 0x1000,
+  });
+});
