@@ -61,6 +61,8 @@ export class FrameTable {
   readonly frames: Frame[] = [];
   /** gas has one open frame in each subsection. */
   readonly open: Map<Chain, Frame> = new Map();
+  /** Sections that hold nothing but frames. */
+  readonly sections: Set<Section> = new Set();
   ehFrame = true;
   debugFrame = false;
 }
@@ -359,7 +361,10 @@ export function writeFrames(asm: Assembler): void {
     ...(debugFrame ? [{ name: ".debug_frame", flags: "", eh: false }] : []),
   ];
   for (const { name, flags, eh } of kinds) {
-    const writer = new FrameWriter(asm.getSection(name, flags, false), eh);
+    const isNew = !asm.sections.has(name);
+    const section = asm.getSection(name, flags, false);
+    if (isNew) asm.frames.sections.add(section);
+    const writer = new FrameWriter(section, eh);
     for (const frame of whole) writer.frame(frame);
     writer.finish();
   }

@@ -40,6 +40,8 @@ interface Row {
 interface Sequence {
   readonly section: Section;
   readonly rows: readonly Row[];
+  /** Where in the main source its first instruction comes from. */
+  readonly first: number;
 }
 
 /** A field that holds an address in the program. */
@@ -114,8 +116,12 @@ function sequences(sections: readonly Section[]): Sequence[] {
   for (const section of sections) {
     if (!section.executable) continue;
     const rows: Row[] = [];
+    let first = Number.MAX_SAFE_INTEGER;
     for (const line of section.lines) {
       if (line.kind !== "instruction") continue;
+      let top: Place = line.place;
+      while (top.frame.caller) top = top.frame.caller;
+      first = Math.min(first, top.start);
       rows.push({ address: line.frag.address + line.offset, ...finder.of(line.place) });
     }
     rows.sort((a, b) => a.address - b.address);
@@ -123,9 +129,10 @@ function sequences(sections: readonly Section[]): Sequence[] {
       const before = rows[i - 1];
       return !before || before.line !== row.line || before.file !== row.file;
     });
-    if (kept.length > 0) out.push({ section, rows: kept });
+    if (kept.length > 0) out.push({ section, rows: kept, first });
   }
-  return out;
+  // In the order in which the source begins them.
+  return out.sort((a, b) => a.first - b.first);
 }
 
 /** Bytes with holes for addresses. */
@@ -293,13 +300,14 @@ function unit(
   info.u16(LANGUAGE);
   // 1: DW_TAG_compile_unit. 2: DW_TAG_subprogram with name, external, low_pc, high_pc.
   abbrev.u8(1, 0x11, functions.length > 0 ? 1 : 0, ...shape, 0, 0);
-  if (functions.length > 0) abbrev.u8(2, 0x2e, 0, 0x03, 0x0e, 0x3f, 0x0c, 0x11, 1, 0x12, 1, 0, 0);
+  const external = functions.some(({ global }) => global) ? [0x3f, 0x0c] : [];
+  if (functions.length > 0) abbrev.u8(2, 0x2e, 0, 0x03, 0x0e, ...external, 0x11, 1, 0x12, 1, 0, 0);
   abbrev.u8(0);
   for (const { name, global, target, start, size } of functions) {
     info.u8(2);
     info.reference(".debug_str", strings.list.length);
     strings.text(name);
-    info.u8(global ? 1 : 0);
+    if (external.length > 0) info.u8(global ? 1 : 0);
     info.address(target, start);
     info.address(target, start + size);
   }

@@ -183,7 +183,9 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
     indexes.set(section, next++);
     if (section.relocations.length > 0) next++;
   }
-  const [symtabIndex, strtabIndex, shstrtabIndex] = [next, next + 1, next + 2];
+  // gas leaves out a table that would be empty.
+  const hasSymbols = symbols.length > 0 || sections.some((s) => s.relocations.length > 0);
+  const [symtabIndex, strtabIndex] = [next, next + 1];
 
   const offsets = new Map<ElfSection, number>();
   for (const section of sections) {
@@ -238,7 +240,7 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
     });
   }
   const firstGlobal = symbols.findIndex((s) => s.binding !== BINDING.local);
-  headers.push(
+  const tables: Header[] = [
     {
       name: ".symtab",
       type: SECTION_TYPE.symtab,
@@ -261,12 +263,13 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
       align: 1,
       entrySize: 0,
     },
-  );
-  writeHeaders(out, headers, shstrtabIndex);
+  ];
+  if (hasSymbols) headers.push(...tables);
+  writeHeaders(out, headers);
   return { bytes: out.take(), offsets };
 }
 
-function writeHeaders(out: Writer, headers: Header[], shstrtabIndex: number): void {
+function writeHeaders(out: Writer, headers: Header[]): void {
   const names = new Names();
   for (const { name } of headers) names.offset(name);
   names.offset(".shstrtab");
@@ -302,5 +305,5 @@ function writeHeaders(out: Writer, headers: Header[], shstrtabIndex: number): vo
   out.patch(40, HEADER_SIZE, 2);
   out.patch(46, SECTION_HEADER_SIZE, 2);
   out.patch(48, headers.length + 1, 2);
-  out.patch(50, shstrtabIndex, 2);
+  out.patch(50, headers.length, 2);
 }

@@ -19,6 +19,8 @@ export interface PendingRelocation {
   readonly offset: number;
   readonly type: number;
   readonly target: AsmSymbol | Section | undefined;
+  /** Number of the subsection; those of jumps, which are made last, come behind all others. */
+  readonly order: number;
 }
 
 interface Base {
@@ -97,7 +99,8 @@ export class Relocator extends Resolver {
     }
     const list = this.relocations.get(section) ?? [];
     this.relocations.set(section, list);
-    list.push({ offset, type, target: base?.target });
+    const order = relaxed ? Number.MAX_SAFE_INTEGER : frag.chain.number;
+    list.push({ offset, type, target: base?.target, order });
     return stored;
   }
 

@@ -51,12 +51,15 @@ function flagsOf(section: Section): number {
 }
 
 function output(section: Section, bits: 16 | 32): OutputSection {
+  const type = typeOf(section);
+  // Arrays of addresses.
+  const entry = type >= SECTION_TYPE.init_array ? 4 : 0;
   return {
     name: section.name,
-    type: typeOf(section),
+    type,
     flags: flagsOf(section),
     align: 2 ** section.alignPower,
-    entrySize: section.entrySize,
+    entrySize: section.entrySize || entry,
     size: section.size,
     bytes: section.nobits ? new Uint8Array(0) : contents(section, bits),
     relocations: [],
@@ -117,19 +120,19 @@ function attributes(symbol: AsmSymbol, depth = 0): { type: number; size: number 
   return { type: number ?? SYMBOL_TYPE.notype, size };
 }
 
-/** The functions of the file, in order of their names' first use. */
+/** The functions of the file whose size is known, in order of their names' first use. */
 function functionsOf(asm: Assembler): DebugFunction[] {
   const out: DebugFunction[] = [];
   for (const first of asm.symbols.all) {
     const symbol = asm.symbols.find(first.name);
     if (symbol !== first || isTemporary(symbol) || !(symbol.position || symbol.inherited)) continue;
     const { type, size } = attributes(symbol);
-    const value = type === SYMBOL_TYPE.function ? settled(symbol) : undefined;
+    const value = type === SYMBOL_TYPE.function && size > 0 ? settled(symbol) : undefined;
     if (!value?.section?.executable) continue;
     const named = symbol.global || symbol.weak;
     out.push({
       name: symbol.name,
-      global: named,
+      global: symbol.global,
       target: named ? symbol : value.section,
       start: named ? 0 : Number(value.value),
       size,
@@ -139,8 +142,8 @@ function functionsOf(asm: Assembler): DebugFunction[] {
 }
 
 /** Has no entry unless a relocation needs one. */
-function isTemporary({ name }: AsmSymbol): boolean {
-  return name.startsWith(".L") || name.charCodeAt(0) < 32 || name === "";
+function isTemporary({ name, local }: AsmSymbol): boolean {
+  return local || name === "";
 }
 
 class SymbolWriter {
@@ -161,7 +164,7 @@ class SymbolWriter {
     this.#needed = needed;
   }
 
-  /** In gas's order: files, then sections and symbols as they came up; `extra` last of the locals. */
+  /** In gas's order: files, then sections and symbols as they came up, then `extra`. */
   all(extra: readonly ElfSymbol[]): ElfSymbol[] {
     for (const name of this.#asm.sourceFiles) {
       this.#locals.push({
@@ -174,18 +177,22 @@ class SymbolWriter {
         section: "absolute",
       });
     }
-    const sections = [...this.#outputs].filter(([section]) => this.#needed.has(section));
+    const needed = [...this.#outputs].filter(([section]) => this.#needed.has(section));
+    const { sections: frames } = this.#asm.frames;
+    const sections = needed.filter(([section]) => !frames.has(section));
     let at = 0;
     this.#asm.symbols.all.forEach((symbol, i) => {
       for (; (sections[at]?.[0].symbolsBefore ?? Infinity) <= i; at++) this.#section(sections[at]);
       this.#symbol(symbol);
     });
     for (; at < sections.length; at++) this.#section(sections[at]);
+    this.#locals.push(...extra);
+    for (const pair of needed) if (frames.has(pair[0])) this.#section(pair);
     // gas makes real symbols of these only when a relocation asks for them.
     for (const target of this.#needed) {
       if (!("chains" in target) && isTemporary(target)) this.#symbol(target, true);
     }
-    return [...this.#locals, ...extra, ...this.#globals];
+    return [...this.#locals, ...this.#globals];
   }
 
   #section(pair: [Section, ElfSection] | undefined): void {
@@ -249,7 +256,7 @@ function build(asm: Assembler, options: AssembleElfOptions): { file: ElfFile; im
   const writer = new SymbolWriter(asm, outputs, needed);
   const symbols = writer.all(debug?.symbols ?? []);
   for (const [section, list] of pending) {
-    for (const { offset, type, target } of list) {
+    for (const { offset, type, target } of [...list].sort((a, b) => a.order - b.order)) {
       const symbol = target && writer.made.get(target);
       outputs.get(section)?.relocations.push({ offset, type, symbol });
     }
@@ -260,7 +267,9 @@ function build(asm: Assembler, options: AssembleElfOptions): { file: ElfFile; im
   }
   for (const section of debug?.sections ?? [])
     section.relocations.sort((a, b) => a.offset - b.offset);
-  const file = writeElf([...outputs.values(), ...(debug?.sections ?? [])], symbols);
+  const part = (frames: boolean) =>
+    sections.filter((s) => asm.frames.sections.has(s) === frames).map((s) => outputs.get(s)!);
+  const file = writeElf([...part(false), ...(debug?.sections ?? []), ...part(true)], symbols);
   const offsetOf = (section: Section) => file.offsets.get(outputs.get(section)!) ?? 0;
   return {
     file,

@@ -36,8 +36,8 @@ export class AsmSymbol {
   forward: Expr | undefined = undefined;
   /** Guards against `a=b` with `b=a`. */
   resolving = false;
-  /** Not listed: numeric labels, `.L` names. */
-  readonly local: boolean;
+  /** Not listed: numeric labels, `.L` names, names of sections. */
+  local: boolean;
 
   constructor(name: string, local: boolean) {
     this.name = name;

@@ -48,6 +48,30 @@ test.runIf(hasAs)("flat with an origin: the bytes of as and ld", () => {
   expect(spaced(ours)).toBe(spaced(readFileSync(flat)));
 });
 
+test.runIf(hasAs)("elf: ld links it to the flat image; gdb knows its lines", () => {
+  const source = file(
+    "object.s",
+    "_start: mov $word, %ax\n\n call f\nf: ret\n.data\nword: .word f\n",
+  );
+  const [object, flat] = [join(directory, "our.o"), join(directory, "our.bin")];
+  expect(realmode(["asm", source, "--format", "elf", "-g", "-o", object]).status).toBe(0);
+  const where = ["-Ttext", "0x7c00", "--oformat", "binary"];
+  expect(spawnSync("ld", ["-m", "elf_i386", "-N", ...where, "-o", flat, object]).status).toBe(0);
+  const ours = realmode(["asm", source, "--format", "flat", "--org", "0x7c00"]).bytes;
+  expect(spaced(readFileSync(flat))).toBe(spaced(ours));
+  const gdb = spawnSync("gdb", ["-nx", "-batch", "-ex", "info line 3", object], {
+    encoding: "utf8",
+  });
+  if (!gdb.error) expect(gdb.stdout).toMatch(/^Line 3 of ".*object\.s" starts at address 0x3 /);
+});
+
+test("elf leaves undefined symbols to the linker; -g needs elf", () => {
+  const source = file("undefined.s", "call elsewhere\n");
+  const { status, bytes } = realmode(["asm", source, "-f", "elf"]);
+  expect([status, spaced(bytes.subarray(0, 4))]).toEqual([0, "7f 45 4c 46"]);
+  expect(realmode(["asm", sum, "-g"]).stderr).toContain("only an ELF file");
+});
+
 const hasCc = spawnSync("cc", ["--version"]).status === 0;
 
 test.runIf(hasCc)("c: a C compiler makes the page of it", () => {

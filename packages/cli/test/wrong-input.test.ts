@@ -60,7 +60,7 @@ describe.each([
   ["bad expectation", ["run", sum, "--expect-mem", "0=xyz"], 2, /is not bytes/],
   ["unknown option", ["run", sum, "--fast"], 2, /unknown option '--fast'/],
   ["unknown backend", ["run", sum, "--backend", "qemu"], 2, /'qemu' is not one of/],
-  ["format not there yet", ["asm", sum, "--format", "elf"], 2, /not in this version/],
+  ["object file with an origin", ["asm", sum, "-f", "elf", "--org", "0"], 2, /not linked yet/],
   ["no preprocessor", ["run", file("cpp.S", "hlt\n")], 3, /C preprocessor/],
   ["nothing to compare", ["compare", join(directory, "nothing")], 2, /no such file/],
 ] as const)("%s", (_name, args, status, message) => {
