@@ -22,7 +22,7 @@
 //   their addresses and lengths into the code and leaves out most checks.
 // - Both ways of a conditional jump are computed, and one is taken: a path that was never met is
 //   not compiled, and meeting it costs a new compilation.
-// - No calls: after one, V8 knows nothing about any view.
+// - No calls but in rare paths: after one, V8 knows nothing about a view that is no constant.
 
 import type { Cpu } from "./cpu.ts";
 import { OPERANDS, onlyReads } from "./fast-operands.ts";
