@@ -1,7 +1,7 @@
 // Directives that only an object file shows.
 
 import { textOf } from "./data-directives.ts";
-import { argumentsOf, rangeOf } from "./directive-call.ts";
+import { argumentsOf, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 
 /** A line in .comment, which begins with an empty one (gas, obj-elf.c: obj_elf_ident). */
@@ -19,13 +19,21 @@ const ident: Directive = (asm, call) => {
   chain.append([0]);
 };
 
-/** `.file "name"`: a symbol. `.file 1 "name"` is for DWARF lines of a compiler, which are not written. */
+/** `.file "name"`: a symbol. `.file 1 "name"` is for a compiler's DWARF lines, which are not written. */
 const file: Directive = (asm, call) => {
-  const [name, ...rest] = argumentsOf(call);
-  if (name?.kind === "strings" && rest.length === 0) asm.sourceFiles.push(textOf(name.raws));
+  const name = /^\s*("(?:[^"\\]|\\.)*")\s*$/.exec(rawText(call))?.[1];
+  if (name !== undefined) asm.sourceFiles.push(textOf([name]));
+};
+
+/** `.loc 1 20 3 view .LVU5`: only the name of the view, which .debug_loclists counts on, means something. */
+const loc: Directive = (asm, call) => {
+  const name = /\bview\s+([A-Za-z_.$][\w.$]*)/.exec(rawText(call))?.[1];
+  if (name === undefined) return;
+  asm.assign(name, { op: "number", value: 0n }, false, rangeOf(call));
 };
 
 export const ELF: DirectiveTable = {
   ".ident": ident,
   ".file": file,
+  ".loc": loc,
 };

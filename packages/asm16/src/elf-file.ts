@@ -26,14 +26,13 @@ export const SECTION_TYPE = {
   preinit_array: 16,
 } as const;
 
-/** sh_flags by gas's letters. */
+/** sh_flags by gas's letters. `G` is left out: groups are not written, their sections are plain. */
 export const SECTION_FLAGS: Readonly<Record<string, number>> = {
   w: 0x1,
   a: 0x2,
   x: 0x4,
   M: 0x10,
   S: 0x20,
-  G: 0x200,
   T: 0x400,
   d: 0x100_0000,
   R: 0x20_0000,

@@ -5,7 +5,6 @@ import type { Assembler } from "./assembler.ts";
 import { type DebugFunction, debugSections } from "./dwarf.ts";
 import {
   BINDING,
-  type ElfFile,
   type ElfRelocation,
   type ElfSection,
   type ElfSymbol,
@@ -241,8 +240,18 @@ class SymbolWriter {
   }
 }
 
-function build(asm: Assembler, options: AssembleElfOptions): { file: ElfFile; image: Image } {
+/** Each may take two of the numbers below SHN_LORESERVE, 0xff00. */
+const MAX_SECTIONS = 0x7f00;
+
+function build(asm: Assembler, options: AssembleElfOptions): Image {
   const sections = [...asm.sections.values()].filter((s) => !s.absolute);
+  if (sections.length > MAX_SECTIONS) {
+    asm.error(
+      "too-many-sections",
+      `${sections.length} sections: an object file has at most ${MAX_SECTIONS}`,
+    );
+    return { address: 0, bytes: new Uint8Array(0), sections: [], end: 0 };
+  }
   const relocator = new Relocator(asm);
   applyFixups(asm, sections, relocator);
   const outputs = new Map(sections.map((section) => [section, output(section, asm.bits)]));
@@ -271,10 +280,7 @@ function build(asm: Assembler, options: AssembleElfOptions): { file: ElfFile; im
     sections.filter((s) => asm.frames.sections.has(s) === frames).map((s) => outputs.get(s)!);
   const file = writeElf([...part(false), ...(debug?.sections ?? []), ...part(true)], symbols);
   const offsetOf = (section: Section) => file.offsets.get(outputs.get(section)!) ?? 0;
-  return {
-    file,
-    image: { address: 0, bytes: file.bytes, sections, end: file.bytes.length, offsetOf },
-  };
+  return { address: 0, bytes: file.bytes, sections, end: file.bytes.length, offsetOf };
 }
 
 /**
@@ -291,7 +297,7 @@ export function assembleElf(
 ): ElfAssembly {
   const { asm, text } = start(source, options);
   const empty: Image = { address: 0, bytes: new Uint8Array(0), sections: [], end: 0 };
-  const image = relaxAll(asm, "local") ? build(asm, options).image : empty;
+  const image = relaxAll(asm, "local") ? build(asm, options) : empty;
   const result = base(asm, text, [{ image, kind: "code" }]);
   return { ...result, bytes: result.ok ? image.bytes : new Uint8Array(0) };
 }
