@@ -193,7 +193,7 @@ describe("test", () => {
       JSON.stringify({ form: "40", source: "here", set: "t", count });
     file("cpu/40.jsonl", `${header(1)}\n${one(0, { ax: 2, ip: 0x12 })}\n`);
     const good = realmode(["test", "--cpu-tests", join(directory, "cpu"), "--backend", "emu"]);
-    expect(good).toMatchObject({ status: 0, stderr: "" });
+    expect(good).toMatchObject({ status: 0, stderr: "realmode: 2 instructions\n" });
     expect(good.stdout).toMatch(/^ok {3}40 \[emu\].*\n1 passed, 0 failed, 0 skipped\n$/);
     file(
       "cpu/40.jsonl",
