@@ -470,7 +470,9 @@ export class Assembler implements Binder {
       return;
     }
     symbol.position = position;
-    symbol.defined = within(this.place, range);
+    const { place } = this;
+    const same = place.start === range.start && place.end === range.end;
+    symbol.defined = same ? place : within(place, range);
   }
 
   alreadyDefined(symbol: AsmSymbol, range: Range | undefined): void {

@@ -485,8 +485,9 @@ export function applyFixups(
       if (long && part.warnLong) asm.warning("long-jump", "long jump required", part.place);
       const opcode = long ? part.long : [part.short];
       const size = long ? part.longSize : 1;
-      const bytes = opcode.slice();
-      for (let i = 0; i < size; i++) bytes.push(0);
+      // Not by push: a source has tens of thousands, and push leaves room for more in each.
+      const bytes: number[] = new Array(opcode.length + size);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = opcode[i] ?? 0;
       const offset = frag.address + frag.size + opcode.length;
       const value = resolver.field(
         section,
@@ -500,12 +501,30 @@ export function applyFixups(
     checkPadding(asm, section);
   }
   for (const symbol of asm.symbols.all) {
+    checkSize(asm, symbol);
     // `.size` and `=` may name symbols that nothing else uses.
     if (symbol.expr && !symbol.position) {
       const value = resolver.evaluate({ expr: symbol.expr, place: symbol.defined ?? asm.place });
       if (value?.symbol && symbol.used) resolver.linked(value, symbol.used);
     }
   }
+}
+
+/** `.size` must come out as a number. */
+function checkSize(asm: Assembler, symbol: AsmSymbol): void {
+  if (!symbol.size || symbol.size.op === "number") return;
+  try {
+    const value = evaluate(symbol.size, LATE);
+    if (value && !value.section && !value.symbol && !value.minus) return;
+  } catch (problem) {
+    if (!(problem instanceof ValueProblem)) throw problem;
+  }
+  asm.error(
+    "size",
+    `.size expression for ${describeName(symbol.name)} does not evaluate to a constant`,
+    symbol.defined ?? symbol.used,
+    symbol.isDefined ? undefined : `No line of the source defines \`${symbol.name}'.`,
+  );
 }
 
 function lebContents(resolver: Resolver, part: LebPart): number[] {

@@ -12,6 +12,7 @@ import { findDirective } from "./directives.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Frame, Place } from "./input.ts";
 import { assembleNamed } from "./instruction.ts";
+import type { LineEntry, LineTable } from "./line-table.ts";
 import { PREFIX_BY_NAME, type Written } from "./prefix.ts";
 import {
   endOfCharacter,
@@ -24,8 +25,8 @@ import {
   skipBlanks,
 } from "./quick-parser.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
-import type { BranchPart, Fixup } from "./section.ts";
-import type { AsmSymbol } from "./symbol.ts";
+import type { BranchPart, Fixup, Frag } from "./section.ts";
+import { AsmSymbol } from "./symbol.ts";
 
 /** Statements that are remembered; then all are forgotten and it begins anew. */
 const MAX_TEMPLATES = 16_384;
@@ -58,12 +59,42 @@ interface Template {
   /** Offsets in `bytes` of the numbers that the key leaves out, in their order. */
   readonly literals: readonly number[];
   readonly holes: readonly Hole[];
-  /** The names when it was recorded. */
-  readonly symbols: readonly AsmSymbol[];
+  /** How many names the statement has. */
+  readonly names: number;
   /** The processor comes to what stands behind it. */
   readonly next: boolean;
   /** Closes the fragment; its target is the only hole. */
-  readonly branch: BranchPart | undefined;
+  readonly branch: BranchShape | undefined;
+}
+
+type BranchShape = Pick<BranchPart, "short" | "long" | "longSize" | "wide" | "warnLong">;
+
+/** Stand in a template for the names of a statement, so that it holds nothing of a source. */
+const PLACEHOLDERS: AsmSymbol[] = [];
+
+function placeholders(count: number): AsmSymbol[] {
+  while (PLACEHOLDERS.length < count) PLACEHOLDERS.push(new AsmSymbol("", true));
+  return PLACEHOLDERS;
+}
+
+type Templates = Map<string, Template | null>;
+
+/** By processor, and for it by mode: they outlive an assembly, and the next one begins warm. */
+const ALL_TEMPLATES = new WeakMap<Arch, Map<string, Templates>>();
+
+function templatesOf(asm: Assembler): Templates {
+  let modes = ALL_TEMPLATES.get(asm.arch);
+  if (!modes) {
+    modes = new Map();
+    ALL_TEMPLATES.set(asm.arch, modes);
+  }
+  const mode = `${asm.bits} ${asm.gcc}`;
+  let templates = modes.get(mode);
+  if (!templates) {
+    templates = new Map();
+    modes.set(mode, templates);
+  }
+  return templates;
 }
 
 /** Directives that do nothing but write their arguments. */
@@ -174,9 +205,57 @@ function rebind(expr: BoundExpr, from: readonly AsmSymbol[], to: readonly AsmSym
   }
 }
 
+/** A fixup that finds its place when it is asked: in the row that its statement is about to have. */
+class QuickFixup implements Fixup {
+  readonly frag: Frag;
+  readonly offset: number;
+  readonly expr: BoundExpr;
+  readonly #hole: Hole;
+  readonly #lines: LineTable;
+  readonly #row: number;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(
+    frag: Frag,
+    offset: number,
+    hole: Hole,
+    expr: BoundExpr,
+    lines: LineTable,
+    start: number,
+    end: number,
+  ) {
+    this.frag = frag;
+    this.offset = offset;
+    this.expr = expr;
+    this.#hole = hole;
+    this.#lines = lines;
+    this.#row = lines.length;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get size(): Fixup["size"] {
+    return this.#hole.size;
+  }
+
+  get pcrel(): number | undefined {
+    return this.#hole.pcrel;
+  }
+
+  get signed(): boolean {
+    return this.#hole.signed;
+  }
+
+  get place(): Place {
+    const { place } = this.#lines.at(this.#row) as LineEntry;
+    return { ...place, start: this.#start, end: this.#end };
+  }
+}
+
 export class QuickLines {
   readonly #asm: Assembler;
-  readonly #templates = new Map<string, Template | null>();
+  #templates: Templates = new Map();
   // What the templates were made in.
   #bits = 0;
   #gcc = false;
@@ -192,6 +271,8 @@ export class QuickLines {
   /** Late remarks before the statement under way. */
   #late = 0;
   readonly #symbols: AsmSymbol[] = [];
+  /** The place made last for a first use of a name. */
+  #fresh: Place | undefined = undefined;
   #frame!: Frame;
   #file = "";
   #line = 0;
@@ -263,19 +344,19 @@ export class QuickLines {
     }
     if (wordEnd <= word) {
       if (!asm.count()) return false;
-      this.#define(labels[0] as number, last);
+      this.#define();
       return true;
     }
     if (text.charCodeAt(word) === 46) return this.#directive(word, wordEnd, to);
     return this.#instruction(word, wordEnd, to);
   }
 
-  #define(start: number, end: number): void {
+  #define(): void {
     const asm = this.#asm;
     const labels = this.#labels;
     const { text } = this.#frame;
-    asm.place = this.#place(start, end);
     for (let i = 0; i < labels.length; i += 2) {
+      asm.place = this.#place(labels[i] as number, labels[i + 1] as number);
       const range = { start: labels[i] as number, end: labels[i + 1] as number };
       asm.defineLabel(text.slice(range.start, range.end), range);
     }
@@ -313,7 +394,7 @@ export class QuickLines {
     const directive = findDirective(name);
     if (!parsed || !directive || !asm.count()) return false;
     const labels = this.#labels;
-    if (labels.length > 0) this.#define(labels[0] as number, last);
+    if (labels.length > 0) this.#define();
     const place = this.#place(word, last);
     asm.place = place;
     try {
@@ -415,7 +496,7 @@ export class QuickLines {
     }
     key = piece === word ? text.slice(word, last) : key + text.slice(piece, last);
     if (asm.bits !== this.#bits || asm.gcc !== this.#gcc || asm.arch !== this.#arch) {
-      this.#templates.clear();
+      this.#templates = templatesOf(asm);
       this.#bits = asm.bits;
       this.#gcc = asm.gcc;
       this.#arch = asm.arch;
@@ -425,7 +506,7 @@ export class QuickLines {
     if (template) {
       if (asm.macros.size > 0 && asm.macros.has(template.mnemonic)) return false;
       if (!asm.count()) return false;
-      if (labels.length > 0) this.#define(labels[0] as number, last);
+      if (labels.length > 0) this.#define();
       if (this.#play(template, word, last)) return true;
       // A difference of names that is known here: the same shape, other bytes.
       this.#assemble(word, wordEnd, mnemonicEnd, last, undefined);
@@ -435,7 +516,7 @@ export class QuickLines {
     if (asm.macros.size > 0 && asm.macros.has(name)) return false;
     if (mnemonicEnd === wordEnd && last > wordEnd && isPrefix(name)) return false;
     if (!quickOperands(text, mnemonicEnd, last) || !asm.count()) return false;
-    if (labels.length > 0) this.#define(labels[0] as number, last);
+    if (labels.length > 0) this.#define();
     this.#assemble(word, wordEnd, mnemonicEnd, last, template === undefined ? key : undefined);
     return true;
   }
@@ -493,12 +574,10 @@ export class QuickLines {
       same && !name.startsWith("int")
         ? this.#record(macro, frag.index, offset, section.fixups.slice(fixups))
         : null;
-    if (!template) {
-      // Another number may show where it lies.
-      if (this.#values.length === 0) this.#templates.set(key, null);
-      return;
-    }
-    this.#templates.set(key, template);
+    // Another number may show where it lies.
+    if (!template && this.#values.length > 0) return;
+    // A copy of the key: a piece of the source would keep the whole of it.
+    this.#templates.set(`\u0000${key}`.slice(1), template);
   }
 
   /** Sets `#symbols` to what the names mean. False where one means nothing yet: `1b`. */
@@ -508,6 +587,7 @@ export class QuickLines {
     const symbols = this.#symbols;
     const names = this.#names;
     if (symbols.length > 0) symbols.length = 0;
+    this.#fresh = undefined;
     for (let i = 0; i < names.length; i += 2) {
       const start = names[i] as number;
       const end = names[i + 1] as number;
@@ -517,7 +597,11 @@ export class QuickLines {
         symbol = asm.symbols.numeric(text.slice(start, end - 1), direction);
         if (!symbol) return false;
       } else symbol = this.#found[i] ?? asm.symbols.get(text.slice(start, end));
-      symbol.used ??= this.#place(start, end);
+      // It says where a name is used that stays undefined.
+      if (symbol.used === undefined && symbol.position === undefined) {
+        this.#fresh = this.#place(start, end);
+        symbol.used = this.#fresh;
+      }
       symbols.push(symbol);
     }
     return true;
@@ -552,7 +636,7 @@ export class QuickLines {
     if (chain.frag === frag) {
       if (!fixups.every((fixup) => fixup.frag === frag && hole(fixup))) return null;
       if (!this.#allInHoles(holes, symbols)) return null;
-      return { mnemonic, bytes, literals, holes, symbols, next, branch: undefined };
+      return { mnemonic, bytes, literals, holes, names: symbols.length, next, branch: undefined };
     }
     if (chain.frag.index !== index + 1 || chain.frag.size > 0 || fixups.length > 0) return null;
     if (part?.kind !== "branch") return null;
@@ -564,9 +648,10 @@ export class QuickLines {
       expr: part.target,
       place: part.place,
     };
-    return hole(target) && this.#allInHoles(holes, symbols)
-      ? { mnemonic, bytes, literals, holes, symbols, next, branch: part }
-      : null;
+    if (!hole(target) || !this.#allInHoles(holes, symbols)) return null;
+    const { short, long, longSize, wide, warnLong } = part;
+    const branch = { short, long, longSize, wide, warnLong };
+    return { mnemonic, bytes, literals, holes, names: symbols.length, next, branch };
   }
 
   /** A name that left no field, as in `$a-b` with a known value, decided something else. */
@@ -598,7 +683,7 @@ export class QuickLines {
       size: fixup.size,
       pcrel: fixup.pcrel,
       signed: fixup.signed,
-      expr,
+      expr: rebind(expr, symbols, placeholders(symbols.length)),
       only: expr.op === "ref" ? symbols.indexOf(expr.symbol) : -1,
       first,
       last,
@@ -615,15 +700,14 @@ export class QuickLines {
     const { chain, section } = asm;
     const { frag } = chain;
     const offset = frag.size;
-    if (holes.length > 0 || template.symbols.length > 0) {
+    if (template.names > 0) {
       if (!this.#look()) return false;
       for (const hole of holes) {
         if (hole.only >= 0) continue;
         asm.place = this.#place(word, last);
         // `known` may throw where names do not go together: then the long way says it.
         try {
-          if (asm.known(rebind(hole.expr, template.symbols, this.#symbols)) !== undefined)
-            return false;
+          if (asm.known(rebind(hole.expr, PLACEHOLDERS, this.#symbols)) !== undefined) return false;
         } catch {
           return false;
         }
@@ -642,13 +726,14 @@ export class QuickLines {
       const expr: BoundExpr =
         hole.only >= 0
           ? { op: "ref", symbol: this.#symbols[hole.only] as AsmSymbol }
-          : rebind(hole.expr, template.symbols, this.#symbols);
+          : rebind(hole.expr, PLACEHOLDERS, this.#symbols);
       const names = this.#names;
-      const place = this.#place(
-        (names[hole.first] as number) - hole.before,
-        (names[hole.last + 1] as number) + hole.behind,
-      );
+      const start = (names[hole.first] as number) - hole.before;
+      const end = (names[hole.last + 1] as number) + hole.behind;
       if (branch) {
+        // Where the operand is the name and this its first use, the place is there already.
+        const used = this.#fresh;
+        const place = used?.start === start && used.end === end ? used : this.#place(start, end);
         chain.close({
           kind: "branch",
           short: branch.short,
@@ -662,16 +747,11 @@ export class QuickLines {
           size: 2,
         });
       } else {
-        if (hole.remark) asm.advice.remark({ ...hole.remark, expr, place });
-        asm.fixup({
-          frag,
-          offset: offset + hole.offset,
-          size: hole.size,
-          expr,
-          pcrel: hole.pcrel,
-          signed: hole.signed,
-          place,
-        });
+        if (hole.remark) {
+          asm.advice.remark({ ...hole.remark, expr, place: this.#place(start, end) });
+        }
+        const at = offset + hole.offset;
+        asm.fixup(new QuickFixup(frag, at, hole, expr, section.lines, start, end));
       }
     }
     asm.advice.instruction(chain, template.next);

@@ -1,5 +1,6 @@
 // realmode's speed beside its peers, on one screen.
 
+export { type AsmBenchOptions, type AsmBenchResult, formatAsmBench, runAsmBench } from "./asm.ts";
 export { formatBench } from "./format.ts";
 export { LOAD, STACK } from "./layout.ts";
 export { PEER_NAMES, PEERS, type Peer, type PeerName } from "./peers.ts";
