@@ -115,7 +115,9 @@ export class Relocator extends Resolver {
         const addend = value.value - own.value;
         // A linker that merges equal strings must know which string is meant.
         const merged = value.section?.flags.includes("M") && (addend !== 0n || value.minus);
-        if (symbol.global || symbol.weak || merged) return { target: symbol, addend };
+        const chosenLater = symbol.type === "@gnu_indirect_function";
+        if (symbol.global || symbol.weak || merged || chosenLater)
+          return { target: symbol, addend };
       }
     }
     return value.section && { target: value.section, addend: value.value };

@@ -205,7 +205,6 @@ class SymbolWriter {
     // A name that was given another value stands where it first came up, with its last value.
     const { name } = first;
     const symbol = this.#asm.symbols.find(name) ?? first;
-    const needed = this.#needed.has(symbol);
     if (this.made.has(symbol)) return;
     if (!late && isTemporary(symbol)) return;
     const value = settled(symbol);
@@ -218,7 +217,7 @@ class SymbolWriter {
       (binding === BINDING.local ? this.#locals : this.#globals).push(made);
     };
     if (!symbol.isDefined) {
-      if (!needed && !symbol.global && !symbol.weak && !symbol.used && !symbol.common) return;
+      // gas keeps every name that a directive or an operand brought up.
       const binding = symbol.weak ? BINDING.weak : BINDING.global;
       if (symbol.common) put("common", symbol.common.align, binding);
       else put("undefined", 0, binding);

@@ -450,4 +450,10 @@ x=2
 m: .type n,@tls_object
 n: .type o,STT_FUNC
 o: .size o,8`,
+  `.type h,@function
+.local q
+.internal i
+.type fi,@gnu_indirect_function
+fi: nop
+.word fi`,
 ];
