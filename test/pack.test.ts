@@ -51,6 +51,11 @@ const PROGRAM: Record<(typeof ROOMS)[number], [code: string, prints: string]> = 
      console.log(out.toString("hex"));`,
     "f4",
   ],
+  bench: [
+    `import { PROGRAMS } from "@realmode/bench";
+     console.log(PROGRAMS.length);`,
+    "10",
+  ],
 };
 
 const folder = mkdtempSync(join(tmpdir(), "realmode-pack-"));

@@ -4,7 +4,16 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
-export const ROOMS = ["isa", "machine", "asm16", "emu", "kvm", "conformance", "cli"] as const;
+export const ROOMS = [
+  "isa",
+  "machine",
+  "asm16",
+  "emu",
+  "kvm",
+  "conformance",
+  "cli",
+  "bench",
+] as const;
 
 const PATH = [join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 
