@@ -38,7 +38,12 @@ export class Advice {
   #frag: Frag | undefined = undefined;
   #used = 0;
 
+  /** The last remarks, also those that are not kept. */
+  readonly recent: LateRemark[] = [];
+
   remark(remark: LateRemark): void {
+    if (this.recent.length >= 8) this.recent.length = 0;
+    this.recent.push(remark);
     if (this.late.length < MAX_REMARKS) this.late.push(remark);
   }
 
@@ -54,11 +59,10 @@ export class Advice {
     return this.#chain === chain && this.#frag === chain.frag && this.#used === chain.used;
   }
 
-  /** What was remarked of `expr` since there were `from` remarks. */
-  of(expr: BoundExpr, from: number): LateValue | undefined {
-    for (let i = from; i < this.late.length; i++) {
-      const remark = this.late[i];
-      if (!remark || remark.kind === "runs-into-data" || remark.expr !== expr) continue;
+  /** What was remarked of `expr` just now. */
+  of(expr: BoundExpr): LateValue | undefined {
+    for (const remark of this.recent) {
+      if (remark.kind === "runs-into-data" || remark.expr !== expr) continue;
       return { kind: remark.kind, bits: remark.bits };
     }
     return undefined;

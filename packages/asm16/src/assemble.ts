@@ -118,7 +118,8 @@ function symbolInfo(symbol: AsmSymbol): SymbolInfo {
       defined = true;
     }
   } catch (problem) {
-    if (!(problem instanceof ValueProblem)) throw problem;
+    // A chain too long for the stack has had its error.
+    if (!(problem instanceof ValueProblem || problem instanceof RangeError)) throw problem;
   }
   let size = 0;
   try {
@@ -126,7 +127,8 @@ function symbolInfo(symbol: AsmSymbol): SymbolInfo {
       ? Number(evaluate(symbol.size, LATE)?.value ?? 0n)
       : (symbol.common?.size ?? 0);
   } catch (problem) {
-    if (!(problem instanceof ValueProblem)) throw problem;
+    // A chain too long for the stack has had its error.
+    if (!(problem instanceof ValueProblem || problem instanceof RangeError)) throw problem;
   }
   return { ...info, value: Number(BigInt.asUintN(32, value)), section, defined, size };
 }
@@ -171,7 +173,9 @@ export function base(
   adviseLate(asm);
   const sourceMap = sourceMapOf(images);
   const symbols: Record<string, SymbolInfo> = Object.create(null);
-  for (const symbol of asm.symbols.current) {
+  // Names too deep for the stack have no values to list, and each would try again.
+  const deep = asm.diagnostics.items.some((d) => d.code === "too-deep");
+  for (const symbol of deep ? [] : asm.symbols.current) {
     if (symbol.local || symbol.name === "") continue;
     symbols[describeName(symbol.name)] = symbolInfo(symbol);
   }
@@ -199,6 +203,16 @@ export function base(
 
 const NOTHING: Image = { address: 0, bytes: new Uint8Array(0), sections: [], end: 0 };
 
+/** Names defined by one another a hundred thousand deep exhaust the stack: an error like others. */
+function guarded<R>(asm: Assembler, link: () => R): R | undefined {
+  try {
+    return link();
+  } catch (problem) {
+    asm.caught(problem);
+    return undefined;
+  }
+}
+
 /**
  * Assembles AT&T source into a flat image, the one that `as --32` and
  * `ld -m elf_i386 -N -Ttext origin --oformat binary` make of it (the source starting in `.code16`).
@@ -207,7 +221,8 @@ const NOTHING: Image = { address: 0, bytes: new Uint8Array(0), sections: [], end
  */
 export function assemble(source: string | Uint8Array, options: AssembleOptions = {}): Assembly {
   const { asm, text } = start(source, options);
-  const image = relaxAll(asm) ? linkFlat(asm, options.origin ?? 0) : NOTHING;
+  const link = () => (relaxAll(asm) ? linkFlat(asm, options.origin ?? 0) : NOTHING);
+  const image = guarded(asm, link) ?? NOTHING;
   const result = base(asm, text, [{ image, kind: "code" }]);
   return { ...result, bytes: result.ok ? image.bytes : new Uint8Array(0) };
 }
@@ -227,7 +242,9 @@ export function assemblePage(
   const { asm, text } = start(source, options);
   let code = NOTHING;
   let data = NOTHING;
-  if (relaxAll(asm)) ({ code, data } = linkPage(asm, origin));
+  const link = () => relaxAll(asm) && linkPage(asm, origin);
+  const linked = guarded(asm, link);
+  if (linked) ({ code, data } = linked);
   checkPages(asm, code, data);
   const entryOffset = entryOf(asm, options.entry, code);
   const result = base(asm, text, [

@@ -8,7 +8,7 @@ import type { Assembler } from "./assembler.ts";
 import type { OperandNode, Range } from "./ast.ts";
 import { encode } from "./encode.ts";
 import { ZERO } from "./expression.ts";
-import { type Bits, type Match, Matcher } from "./match.ts";
+import { asSigned, type Bits, type Match, Matcher } from "./match.ts";
 import { explainMiss } from "./miss.ts";
 import { type MemoryOperand, makeOperand, type Operand, type OperandContext } from "./operand.ts";
 import { parseOperands } from "./parser.ts";
@@ -344,6 +344,16 @@ function mixesAddressSizes(asm: Assembler, match: Match, toggled: boolean): bool
   return true;
 }
 
+/** `.code16gcc; call $seg,$0xfff0`: gas has read the offset as a signed 16-bit number before it is wide. */
+function farAsGcc(asm: Assembler, match: Match, prefixes: PrefixBytes): Match {
+  const offset = match.operands[0];
+  if (!asm.gcc || !match.far || match.size !== 32 || match.suffix !== "" || prefixes.operand)
+    return match;
+  if (offset?.kind !== "immediate" || offset.known === undefined) return match;
+  const known = asSigned(offset.known, 16);
+  return { ...match, operands: [{ ...offset, known }] };
+}
+
 function output(
   asm: Assembler,
   match: Match,
@@ -356,7 +366,7 @@ function output(
   const { row } = match;
   if (!overrides(asm, match, prefixes, range)) return;
   if (mixesAddressSizes(asm, match, prefixes.address)) return;
-  const encoded = encode(match, asm.bits, prefixes.address, prefixes.disp);
+  const encoded = encode(farAsGcc(asm, match, prefixes), asm.bits, prefixes.address, prefixes.disp);
   const addressed = match.operands.some(
     (o, i) => o?.kind === "memory" && row.specs[i]?.is !== "rel",
   );

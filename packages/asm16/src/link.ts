@@ -27,6 +27,22 @@ export interface Image {
   readonly offsetOf?: (section: Section) => number;
 }
 
+/** Bytes of all sections together: each may be within its bound and all of them exhaust the host. */
+const MAX_TOTAL = 4 * MAX_SECTION_SIZE;
+
+function checkTotal(asm: Assembler): boolean {
+  let total = 0;
+  for (const section of asm.sections.values()) if (!section.absolute) total += section.size;
+  if (total <= MAX_TOTAL) return true;
+  asm.error(
+    "too-large",
+    `the sections have ${total} bytes together; at most ${MAX_TOTAL} are linked`,
+    undefined,
+    "A real-mode machine has 1 MiB of memory.",
+  );
+  return false;
+}
+
 /**
  * Fixes all sizes. False where a section is too large to go on. In an object file the linker places
  * the common symbols, so only the `local` ones lie in .bss.
@@ -59,6 +75,7 @@ export function relaxAll(asm: Assembler, commons: "all" | "local" = "all"): bool
       ok = false;
     }
   }
+  if (ok) ok = checkTotal(asm);
   if (ok) writeFrames(asm);
   return ok;
 }

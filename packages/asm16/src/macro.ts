@@ -8,6 +8,9 @@ import type { Place } from "./input.ts";
 import { parseExpression } from "./parser.ts";
 import { tokenize } from "./tokens.ts";
 
+/** Characters that the arguments of one call may add. */
+const MAX_CALL = 64 * 1024;
+
 export interface Parameter {
   readonly name: string;
   readonly default: string | undefined;
@@ -243,5 +246,16 @@ export function expandMacro(asm: Assembler, macro: Macro, tokens: IToken[], base
       return "\n";
     });
   }
-  asm.push(substitute(body, values, count, asm.altmacro), "macro", `macro \`${macro.name}'`);
+  const expanded = substitute(body, values, count, asm.altmacro);
+  if (expanded.length > MAX_CALL + macro.body.length) {
+    asm.error(
+      "too-long",
+      `this call of macro \`${macro.name}' makes ${expanded.length} characters`,
+      undefined,
+      "Does an argument double at each call?",
+    );
+    asm.ended = true;
+    return;
+  }
+  asm.push(expanded, "macro", `macro \`${macro.name}'`);
 }

@@ -13,6 +13,8 @@ import { ALL_TOKENS, T } from "./tokens.ts";
 
 /** Deeper parentheses would exhaust the stack of the host. */
 const MAX_DEPTH = 200;
+/** Numbers, names and operators of one operand or argument. */
+const MAX_TERMS = 10_000;
 
 /** gas's operator ranks (expr.c, `op_rank`): higher binds tighter, equal ranks go left to right. */
 const RANK: Readonly<Record<BinaryOp, number>> = {
@@ -399,7 +401,18 @@ export function validateGrammar(): void {
 
 function prepare(tokens: IToken[], base: number): StatementParser {
   let depth = 0;
+  let run = 0;
   for (const token of tokens) {
+    if (token.tokenType === T.Comma) run = 0;
+    else if (++run > MAX_TERMS) {
+      const start = base + token.startOffset;
+      throw new SyntaxProblem(
+        "too-deep",
+        `expression of more than ${MAX_TERMS} words`,
+        { start, end: start + 1 },
+        "Split it with .set into named parts.",
+      );
+    }
     if (token.tokenType === T.LParen) {
       if (++depth > MAX_DEPTH) {
         const start = base + token.startOffset;

@@ -268,8 +268,6 @@ export class QuickLines {
   readonly #found: (AsmSymbol | undefined)[] = [];
   /** Numbers that the key leaves out. */
   readonly #values: number[] = [];
-  /** Late remarks before the statement under way. */
-  #late = 0;
   readonly #symbols: AsmSymbol[] = [];
   /** The place made last for a first use of a name. */
   #fresh: Place | undefined = undefined;
@@ -538,7 +536,6 @@ export class QuickLines {
     const offset = frag.size;
     const fixups = section.fixups.length;
     const remarks = asm.diagnostics.count;
-    this.#late = asm.advice.late.length;
     let name = text.slice(word, wordEnd).toLowerCase();
     const macro = name;
     let range = { start: word, end: wordEnd };
@@ -687,7 +684,7 @@ export class QuickLines {
       only: expr.op === "ref" ? symbols.indexOf(expr.symbol) : -1,
       first,
       last,
-      remark: this.#asm.advice.of(expr, this.#late),
+      remark: this.#asm.advice.of(expr),
       before: (names[first] as number) - place.start,
       behind: place.end - (names[last + 1] as number),
     };

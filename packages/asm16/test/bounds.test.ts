@@ -23,6 +23,22 @@ describe("bounds", () => {
     ["a macro that calls itself", ".macro m\nm\n.endm\nm\n", "macro-depth"],
     ["two thousand million repetitions", ".rept 2000000000\nnop\n.endr\n", "repeat"],
     ["a macro that doubles its argument", ".macro m a\nm \\a\\a\n.endm\nm xxxxxxxx\n", "too-long"],
+    [
+      "a macro that passes its arguments on twice",
+      ".macro m a:vararg\nm \\a,\\a\n.endm\nm x\n",
+      "too-long",
+    ],
+    [
+      "sections of gigabytes together",
+      Array.from({ length: 200 }, (_, i) => `.section s${i},"aw"\n.skip 0xfffff0\n`).join(""),
+      "too-large",
+    ],
+    [
+      "a hundred thousand names, each defined by the next",
+      `${Array.from({ length: 100_000 }, (_, i) => `a${i}=a${i + 1}+1`).join("\n")}\na100000=1\n.byte a0\n`,
+      "too-deep",
+    ],
+    ["a million terms", `.byte ${"1+".repeat(1_000_000)}1\n`, "too-deep"],
     ["an open comment", "nop\n/* abc\nnop\n", "comment"],
     ["an open macro", ".macro m\nnop\n", "unterminated"],
     ["an open repetition", ".rept 3\nnop\n", "unterminated"],

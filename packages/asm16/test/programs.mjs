@@ -998,6 +998,10 @@ data64 nop
 rex nop
 rex.w nop
 rex.wrxb nop
+.code16gcc;call $0xf000,$0xfff0;lcall $1,$0x8000;lcalll $1,$0xfff0;data32 call $1,$0xfff0
+.code16gcc;lcall $1,$0xfff0
+.code16gcc;ljmp $1,$0xfff0
+.code16gcc;lcall $1,$x;x=0xfff0
 `
   .split("\n")
   .filter((line) => line !== "")
