@@ -164,6 +164,17 @@ function entriesOf(images: readonly { image: Image; kind: "code" | "data" }[]): 
   return entries;
 }
 
+function symbolsOf(asm: Assembler): Record<string, SymbolInfo> {
+  const symbols: Record<string, SymbolInfo> = Object.create(null);
+  // Names too deep for the stack have no values to list, and each would try again.
+  const deep = asm.diagnostics.items.some((d) => d.code === "too-deep");
+  for (const symbol of deep ? [] : asm.symbols.current) {
+    if (symbol.local || symbol.name === "") continue;
+    symbols[describeName(symbol.name)] = symbolInfo(symbol);
+  }
+  return symbols;
+}
+
 /** What every assembly gives, of sections that are linked. */
 export function base(
   asm: Assembler,
@@ -172,13 +183,7 @@ export function base(
 ): AssemblyBase {
   adviseLate(asm);
   const sourceMap = sourceMapOf(images);
-  const symbols: Record<string, SymbolInfo> = Object.create(null);
-  // Names too deep for the stack have no values to list, and each would try again.
-  const deep = asm.diagnostics.items.some((d) => d.code === "too-deep");
-  for (const symbol of deep ? [] : asm.symbols.current) {
-    if (symbol.local || symbol.name === "") continue;
-    symbols[describeName(symbol.name)] = symbolInfo(symbol);
-  }
+  let symbols: Record<string, SymbolInfo> | undefined;
   const plain = images.map((i) => i.image);
   const sections = [...asm.sections.values()]
     .filter((s) => s.size > 0 || s.chains.size > 0)
@@ -186,7 +191,11 @@ export function base(
     .map((s) => sectionInfo(s, plain));
   const filename = asm.options.filename ?? "input.s";
   return {
-    symbols,
+    // Made when somebody looks: a large source has thousands.
+    get symbols() {
+      symbols ??= symbolsOf(asm);
+      return symbols;
+    },
     sections,
     diagnostics: asm.diagnostics.finish(),
     sourceMap,
@@ -224,7 +233,7 @@ export function assemble(source: string | Uint8Array, options: AssembleOptions =
   const link = () => (relaxAll(asm) ? linkFlat(asm, options.origin ?? 0) : NOTHING);
   const image = guarded(asm, link) ?? NOTHING;
   const result = base(asm, text, [{ image, kind: "code" }]);
-  return { ...result, bytes: result.ok ? image.bytes : new Uint8Array(0) };
+  return Object.assign(result, { bytes: result.ok ? image.bytes : new Uint8Array(0) });
 }
 
 /**
