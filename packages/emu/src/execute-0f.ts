@@ -1,5 +1,6 @@
 // What does each instruction of the two-byte map (0F xx) do?
 
+import { FLAG } from "@realmode/isa";
 import { read64, releaseSplitLock, takeSplitLock, write64 } from "./access.ts";
 import { add, doubleShift, extend, imulTruncated, sub } from "./alu.ts";
 import { type Cpu, fault } from "./cpu.ts";
@@ -44,11 +45,11 @@ function bitScan(c: Cpu, reverse: boolean): void {
   const source = c.os === 2 ? readE(c, 2) & 0xffff : readE(c, 4);
   const flags = getFlags(c);
   if (source === 0) {
-    setStatus(c, flags | 0x40);
+    setStatus(c, flags | FLAG.ZF);
     return;
   }
   const found = reverse ? 31 - Math.clz32(source) : 31 - Math.clz32(source & -source);
-  setStatus(c, flags & ~0x40);
+  setStatus(c, flags & ~FLAG.ZF);
   writeG(c, c.os, found);
 }
 
@@ -92,7 +93,7 @@ function compareExchange8B(c: Cpu): void {
   }
   releaseSplitLock(c);
   const flags = getFlags(c);
-  setStatus(c, same ? flags | 0x40 : flags & ~0x40);
+  setStatus(c, same ? flags | FLAG.ZF : flags & ~FLAG.ZF);
 }
 
 function byteSwap(c: Cpu, reg: number): void {

@@ -1,6 +1,7 @@
 // What does each instruction of the one-byte map do? Every form, prefix and size; the fast loop
 // (`fast.ts`) has the common ones a second time, for speed.
 
+import { FLAG } from "@realmode/isa";
 import { read, read8, write } from "./access.ts";
 import {
   aad,
@@ -551,7 +552,7 @@ function execute(c: Cpu, op: number): void {
       setCarry(c, 1);
       return;
     case 0xfa:
-      s[S.SYSFLAGS]! &= ~0x200;
+      s[S.SYSFLAGS]! &= ~FLAG.IF;
       return;
     case 0xfb:
       setInterruptFlag(c);

@@ -1,5 +1,6 @@
 // How does the CPU get to a handler: faults, traps, INT, external interrupts, double fault, shutdown?
 
+import { FLAG } from "@realmode/isa";
 import { readLinear, withinSegment, write16 } from "./access.ts";
 import { type Cpu, FAULT, fault } from "./cpu.ts";
 import { getFlags } from "./flags.ts";
@@ -10,7 +11,7 @@ import * as S from "./state.ts";
 export type Cause = "software" | "exception" | "external";
 
 /** TF, IF, RF, NT stay clear in a handler; AC too in real mode. */
-const CLEARED_IN_HANDLER = 0x100 | 0x200 | 0x10000 | 0x40000;
+const CLEARED_IN_HANDLER = FLAG.TF | FLAG.IF | FLAG.RF | FLAG.AC;
 
 /** Vectors that make a double fault of a second one of their kind (SDM vol. 3, table 6-5). */
 function contributory(vector: number): boolean {
