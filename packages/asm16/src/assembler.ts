@@ -387,15 +387,24 @@ export class Assembler implements Binder {
         range,
       );
     }
+    if (this.#forwardDepth === 0) this.#forwardSteps = 0;
+    if (++this.#forwardSteps > 10_000) {
+      throw new SyntaxProblem("too-deep", "expression too complex", range);
+    }
     symbol.resolving = true;
+    this.#forwardDepth++;
     try {
       const now = new AsmSymbol(symbol.name, true);
       now.expr = this.bind(forward);
       return now;
     } finally {
+      this.#forwardDepth--;
       symbol.resolving = false;
     }
   }
+
+  #forwardDepth = 0;
+  #forwardSteps = 0;
 
   /** `.eqv name, value` and `name == value`. @throws SyntaxProblem */
   assignForward(name: string, expr: Expr, range: Range): void {

@@ -109,6 +109,11 @@ function positionValue(position: Position, env: Environment): Value {
   return { section, frag: undefined, symbol: undefined, value: BigInt(frag.address + offset) };
 }
 
+/** Names looked at for one value: `a=b+b`, `b=c+c` … doubles them at each step. */
+const MAX_STEPS = 100_000;
+let nesting = 0;
+let steps = 0;
+
 export function symbolValue(symbol: AsmSymbol, env: Environment): Value | undefined {
   if (symbol.position) return positionValue(symbol.position, env);
   if (symbol.expr) {
@@ -118,10 +123,14 @@ export function symbolValue(symbol: AsmSymbol, env: Environment): Value | undefi
         `symbol definition loop encountered at \`${symbol.name}'`,
       );
     }
+    if (nesting === 0) steps = 0;
+    if (++steps > MAX_STEPS) throw new ValueProblem("too-deep", "expression too complex");
     symbol.resolving = true;
+    nesting++;
     try {
       return evaluate(symbol.expr, env);
     } finally {
+      nesting--;
       symbol.resolving = false;
     }
   }

@@ -38,6 +38,16 @@ describe("bounds", () => {
       `${Array.from({ length: 100_000 }, (_, i) => `a${i}=a${i + 1}+1`).join("\n")}\na100000=1\n.byte a0\n`,
       "too-deep",
     ],
+    [
+      "names that double",
+      `${Array.from({ length: 40 }, (_, i) => `a${i}=a${i + 1}+a${i + 1}`).join("\n")}\n.byte a0\na40=1\n`,
+      "too-deep",
+    ],
+    [
+      ".eqv that doubles",
+      `${Array.from({ length: 40 }, (_, i) => `.eqv a${40 - i},a${41 - i}+a${41 - i}`).join("\n")}\n.byte a1\n`,
+      "too-deep",
+    ],
     ["a million terms", `.byte ${"1+".repeat(1_000_000)}1\n`, "too-deep"],
     ["an open comment", "nop\n/* abc\nnop\n", "comment"],
     ["an open macro", ".macro m\nnop\n", "unterminated"],
