@@ -18,6 +18,8 @@ export interface RelaxReport {
 export const MAX_SECTION_SIZE = 0x1000000;
 
 const MAX_PASSES = 10_000;
+/** Fragments looked at once there have been many passes: real sources need a dozen of them. */
+const MAX_VISITS = 20_000_000;
 /** Rounds over all sections. */
 export const MAX_ROUNDS = 50;
 
@@ -121,7 +123,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
 
   let stretched = frags.some((f) => f.part !== undefined && f.part.kind !== "fill");
   for (let pass = 0; stretched; pass++) {
-    if (pass > MAX_PASSES) {
+    if (pass > MAX_PASSES || (pass > 200 && pass * frags.length > MAX_VISITS)) {
       const part = frags.find((f) => f.part && "place" in f.part)?.part;
       if (part && "place" in part) {
         report.error(
