@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "asm",
     operands: "<file>",
-    summary: "assemble to a page, flat bytes, Intel HEX, S-records or a C array",
+    summary: "assemble to a page, flat, ELF, Intel HEX, S-records or a C array",
     description:
       "Assembles FILE (- is standard input) and writes the image. Sources start in .code16.\n" +
       "Wrong source: every error with its line and a hint, exit status 3, no file written.",

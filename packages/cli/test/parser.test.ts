@@ -108,7 +108,7 @@ test("help", () => {
 
     Commands:
       run [options] <file>          assemble or load a program, run it, print the exit and the registers
-      asm [options] <file>          assemble to a page, flat bytes, Intel HEX, S-records or a C array
+      asm [options] <file>          assemble to a page, flat, ELF, Intel HEX, S-records or a C array
       dis [options] <file>          disassemble a source's image or a binary
       compare [options] <paths...>  the same program on every backend: the first difference
       test [options] [dir]          run conformance cases, or CPU tests recorded on hardware
