@@ -1,2 +1,0 @@
-.code16
-.arch i8086;jcxz .
