@@ -94,6 +94,7 @@ function readMmio(c: Cpu, physAddr: number, length: number): void {
 
 /** IN: `size` bytes from a port, unsigned. */
 export function readPort(c: Cpu, port: number, size: number): number {
+  watchPort(c, port, size);
   const kind = KIND_PORT | size;
   if (!replayed(c, port, kind)) {
     const value = c.bus.portIn(port, size);
@@ -122,6 +123,7 @@ function enqueue(c: Cpu, address: number, kind: number, low: number, high: numbe
 
 /** OUT: happens when the instruction is over. */
 export function writePort(c: Cpu, port: number, size: number, value: number): void {
+  watchPort(c, port, size);
   enqueue(c, port, KIND_PORT | size, value, 0);
 }
 
@@ -157,13 +159,21 @@ const WATCHED_BYTES = [1, 2, 8, 4] as const;
 
 /** Notes the breakpoints on data that an access meets; the trap comes behind the instruction. */
 function watch(c: Cpu, lin: number, size: number, write: boolean): void {
+  note(c, lin >>> 0, size, write ? S.BREAK_WRITE : S.BREAK_READ);
+}
+
+/** Notes the breakpoints on ports, which CR4.DE turns on (SDM vol. 3, "Debug Registers"). */
+function watchPort(c: Cpu, port: number, size: number): void {
+  if (c.s[S.DR + 7]! & 0xff && c.s[S.CR4]! & S.CR4_DE) note(c, port, size, S.BREAK_PORT);
+}
+
+function note(c: Cpu, at: number, size: number, kinds: number): void {
   const dr7 = c.s[S.DR + 7]!;
   for (let i = 0; i < 4; i++) {
     const kind = (dr7 >>> (16 + 4 * i)) & 3;
-    if (!((dr7 >> (2 * i)) & 3) || !(kind === 3 || (kind === 1 && write))) continue;
+    if (!((dr7 >> (2 * i)) & 3) || !((kinds >> kind) & 1)) continue;
     const length = WATCHED_BYTES[(dr7 >>> (18 + 4 * i)) & 3]!;
     const from = (c.s[S.DR + i]! & -length) >>> 0;
-    const at = lin >>> 0;
     if (at < from + length && from < at + size) c.watched |= 1 << i;
   }
 }

@@ -184,11 +184,11 @@ export class Cpu {
     if (this.s[S.DR + 7]! & 0xff) this.s[S.EVENTS]! |= S.EVENT_BREAKPOINTS;
   }
 
-  /** Whether DR7 has an enabled breakpoint on data. */
-  watchesData(): boolean {
+  /** Whether DR7 has an enabled breakpoint of one of these kinds (a sum of `BREAK_…`). */
+  watches(kinds: number): boolean {
     const dr7 = this.s[S.DR + 7]!;
     for (let i = 0; i < 4; i++) {
-      if ((dr7 >> (2 * i)) & 3 && (dr7 >>> (16 + 4 * i)) & 1) return true;
+      if ((dr7 >> (2 * i)) & 3 && (kinds >> ((dr7 >>> (16 + 4 * i)) & 3)) & 1) return true;
     }
     return false;
   }
@@ -242,7 +242,7 @@ export class Cpu {
       if (!read || code || !(attr & 0x200)) write = 0;
     }
     // Watched data is found on the long way only.
-    if (this.watchesData()) read = write = 0;
+    if (this.watches(S.BREAK_WRITE)) read = write = 0;
     s[S.FAST_READ + seg] = read;
     s[S.FAST_WRITE + seg] = write;
     if (seg === S.CS) this.windowLength = 0;

@@ -171,7 +171,8 @@ function executeCarefully(c: Cpu): void {
   s[S.LOG_POSITION] = 0;
   c.noTrap = false;
   c.watched = 0;
-  c.repLimit = trap || (s[S.EVENTS]! & S.EVENT_BREAKPOINTS && c.watchesData()) ? 1 : REP_CHUNK;
+  const watched = s[S.EVENTS]! & S.EVENT_BREAKPOINTS && c.watches(S.BREAK_WRITE | S.BREAK_PORT);
+  c.repLimit = trap || watched ? 1 : REP_CHUNK;
   s[S.BUDGET]! -= 1;
   c.executing = true;
   executeOne(c);

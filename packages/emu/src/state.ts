@@ -155,6 +155,14 @@ export const CR0_TS = 8;
 export const CR0_ET = 0x10;
 export const CR0_PG: number = 0x80000000 | 0;
 
+/** CR4.DE: DR4 and DR5 are #UD, and breakpoints may be on ports. */
+export const CR4_DE = 8;
+
+/** What an enabled breakpoint may wait for: sets of DR7's R/W values 1 writes, 2 ports, 3 reads and writes. */
+export const BREAK_READ: number = 1 << 3;
+export const BREAK_WRITE: number = (1 << 1) | (1 << 3);
+export const BREAK_PORT: number = 1 << 2;
+
 // The machine's control area, in words from its first byte.
 
 /** Counts changes of the slot table. Atomic. */

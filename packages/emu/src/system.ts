@@ -110,7 +110,7 @@ function moveDebug(c: Cpu, write: boolean): void {
   const reg = modrm & 7;
   // DR4 and DR5 are DR6 and DR7 unless CR4.DE says otherwise.
   if (debug === 4 || debug === 5) {
-    if (s[S.CR4]! & 8) fault(c, S.UD);
+    if (s[S.CR4]! & S.CR4_DE) fault(c, S.UD);
     debug += 2;
   }
   if (!write) {
