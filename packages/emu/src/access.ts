@@ -5,11 +5,10 @@
 // changes is seen before all its reads are in. Writes to MMIO and ports go to a queue, which the
 // loop empties after the instruction.
 
-import { host, type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
-import { type Cpu, fault, leave, RESTART } from "./cpu.ts";
+import { type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
+import { type Cpu, fault, leave } from "./cpu.ts";
 import * as S from "./state.ts";
 
-const LOST_OWNER_MS = 1000;
 const KIND_MMIO = 0x100;
 const KIND_PORT = 0x200;
 
@@ -158,7 +157,7 @@ export function drainOne(
 const WATCHED_BYTES = [1, 2, 8, 4] as const;
 
 /** Notes the breakpoints on data that an access meets; the trap comes behind the instruction. */
-function watch(c: Cpu, lin: number, size: number, write: boolean): void {
+export function watch(c: Cpu, lin: number, size: number, write: boolean): void {
   note(c, lin >>> 0, size, write ? S.BREAK_WRITE : S.BREAK_READ);
 }
 
@@ -360,68 +359,6 @@ export function readLinear(c: Cpu, lin: number, size: number): number {
 
 export function writeLinear(c: Cpu, lin: number, size: number, value: number): void {
   writePieces(c, lin | 0, size, value, 0);
-}
-
-/** Where in the machine's memory `size` bytes at seg:off are, if plain RAM in one page; else −1. */
-function plainOffset(c: Cpu, seg: number, off: number, size: number): number {
-  const lin = (c.s[S.BASE + seg]! + off) | 0;
-  const entry = c.pt[lin >>> 12]!;
-  if (!(entry & (S.PAGE_WRITE | S.PAGE_LOG)) || (lin & 0xfff) > 0x1000 - size) return -1;
-  return (entry & -4096) + (lin & 0xfff);
-}
-
-/**
- * The read of a locked read-modify-write. The aligned word around the operand is remembered, and
- * `writeLocked` exchanges it only if nobody changed it. Operands across a word border are
- * guarded by one lock for the whole machine: atomic among locked accesses of that kind.
- */
-export function readLocked(c: Cpu, seg: number, off: number, size: number): number {
-  checkAccess(c, seg, off, size, true);
-  const at = plainOffset(c, seg, off, size);
-  c.lockedIndex = -1;
-  if (at < 0 || (at & 3) + size > 4) {
-    takeSplitLock(c);
-    return read(c, seg, off, size);
-  }
-  if (c.s[S.DR + 7]! & 0xff) watch(c, (c.s[S.BASE + seg]! + off) | 0, size, true);
-  c.lockedIndex = at >> 2;
-  c.lockedValue = Atomics.load(c.i32, at >> 2);
-  const value = c.lockedValue >>> ((at & 3) * 8);
-  return size === 1 ? value & 0xff : size === 2 ? value & 0xffff : c.lockedValue;
-}
-
-export function writeLocked(c: Cpu, seg: number, off: number, size: number, value: number): void {
-  const index = c.lockedIndex;
-  if (index < 0) {
-    write(c, seg, off, size, value);
-    releaseSplitLock(c);
-    return;
-  }
-  c.lockedIndex = -1;
-  const lin = (c.s[S.BASE + seg]! + off) | 0;
-  const shift = (lin & 3) * 8;
-  const mask = (size === 4 ? -1 : (1 << (size * 8)) - 1) << shift;
-  const wanted = (c.lockedValue & ~mask) | ((value << shift) & mask);
-  if (Atomics.compareExchange(c.i32, index, c.lockedValue, wanted) !== c.lockedValue) throw RESTART;
-  if (c.pt[lin >>> 12]! & S.PAGE_LOG) Atomics.store(c.dirty, lin >>> 12, 1);
-}
-
-export function takeSplitLock(c: Cpu): void {
-  if (c.holdsSplitLock || !c.shared) return;
-  // Held for one instruction only: after a while its owner must have been terminated.
-  let end = 0;
-  while (Atomics.compareExchange(c.control, S.SPLIT_LOCK, 0, 1) !== 0) {
-    const now = host.performance.now();
-    if (end === 0) end = now + LOST_OWNER_MS;
-    if (now > end) break;
-  }
-  c.holdsSplitLock = true;
-}
-
-export function releaseSplitLock(c: Cpu): void {
-  if (!c.holdsSplitLock) return;
-  c.holdsSplitLock = false;
-  Atomics.store(c.control, S.SPLIT_LOCK, 0);
 }
 
 function fetchExit(physAddr: number): InternalErrorExit {

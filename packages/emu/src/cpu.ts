@@ -34,6 +34,7 @@ export class Cpu {
   /** The machine's whole memory. */
   u8: Uint8Array;
   i32: Int32Array;
+  i64: BigInt64Array;
   dv: DataView;
   /** A word for each guest-physical page. */
   pt: Int32Array;
@@ -59,9 +60,11 @@ export class Cpu {
   modrm = 0;
   ea = 0;
   seg = 3;
-  /** The locked word as it was read. */
-  lockedIndex = -1;
+  /** Where a locked operand lies in the machine's memory (−1: under the machine's lock), and what holds it. */
+  lockedAt = -1;
+  lockedWide = false;
   lockedValue = 0;
+  lockedPair = 0n;
   holdsSplitLock = false;
   /** The slot-table generation that the views and the window are of. */
   generation = -1;
@@ -107,6 +110,7 @@ export class Cpu {
     this.r8 = new Uint8Array(buffer, stateOffset, 32);
     this.u8 = new Uint8Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
     this.dv = new DataView(buffer);
     this.pt = new Int32Array(buffer, controlOffset + S.PAGE_TABLE_OFFSET, S.PAGE_COUNT);
     this.dirty = new Uint8Array(buffer, controlOffset + S.DIRTY_OFFSET, S.PAGE_COUNT);
@@ -128,6 +132,7 @@ export class Cpu {
     this.r8 = new Uint8Array(buffer, stateOffset, 32);
     this.u8 = new Uint8Array(buffer);
     this.i32 = new Int32Array(buffer);
+    this.i64 = new BigInt64Array(buffer);
     this.dv = new DataView(buffer);
     this.pt = new Int32Array(buffer, controlOffset + S.PAGE_TABLE_OFFSET, S.PAGE_COUNT);
     this.dirty = new Uint8Array(buffer, controlOffset + S.DIRTY_OFFSET, S.PAGE_COUNT);

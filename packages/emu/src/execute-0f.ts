@@ -1,11 +1,12 @@
 // What does each instruction of the two-byte map (0F xx) do?
 
 import { FLAG } from "@realmode/isa";
-import { read64, releaseSplitLock, takeSplitLock, write64 } from "./access.ts";
+import { read64, write64 } from "./access.ts";
 import { add, doubleShift, extend, imulTruncated, sub } from "./alu.ts";
 import { type Cpu, fault } from "./cpu.ts";
 import { condition, getFlags, setCarry, setStatus } from "./flags.ts";
 import { loadFarPointer, popSegment, pushSegment } from "./forms.ts";
+import { readLocked64, writeLocked64 } from "./locked.ts";
 import {
   fetch8,
   fetchModrm,
@@ -81,17 +82,15 @@ function compareExchange(c: Cpu, size: number): void {
 
 function compareExchange8B(c: Cpu): void {
   const { s } = c;
-  // Aligned or not, the machine's lock guards it: no compare-and-exchange of JS numbers is that wide.
-  if (c.lock) takeSplitLock(c);
-  const { low, high } = read64(c, c.seg, c.ea);
+  const { low, high } = c.lock ? readLocked64(c, c.seg, c.ea) : read64(c, c.seg, c.ea);
   const same = low === s[S.EAX] && high === s[S.EDX];
-  if (same) write64(c, c.seg, c.ea, s[S.EBX]!, s[S.ECX]!);
+  const write = c.lock ? writeLocked64 : write64;
+  if (same) write(c, c.seg, c.ea, s[S.EBX]!, s[S.ECX]!);
   else {
-    write64(c, c.seg, c.ea, low, high);
+    write(c, c.seg, c.ea, low, high);
     s[S.EAX] = low;
     s[S.EDX] = high;
   }
-  releaseSplitLock(c);
   const flags = getFlags(c);
   setStatus(c, same ? flags | FLAG.ZF : flags & ~FLAG.ZF);
 }

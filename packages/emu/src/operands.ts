@@ -7,13 +7,12 @@ import {
   read8,
   read16,
   read32,
-  readLocked,
   write8,
   write16,
   write32,
-  writeLocked,
 } from "./access.ts";
 import type { Cpu } from "./cpu.ts";
+import { readLocked, writeLocked } from "./locked.ts";
 import * as S from "./state.ts";
 
 /** Begins the instruction at `c.ip`. */

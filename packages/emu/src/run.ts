@@ -2,12 +2,13 @@
 
 import { decode } from "@realmode/isa";
 import type { Exit } from "@realmode/machine";
-import { drainOne, fetchOutside, releaseSplitLock } from "./access.ts";
+import { drainOne, fetchOutside } from "./access.ts";
 import { instructionBytes } from "./coprocessor.ts";
 import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
 import { fastLoop } from "./fast.ts";
 import { deliver } from "./interrupts.ts";
+import { releaseSplitLock } from "./locked.ts";
 import * as S from "./state.ts";
 
 /** Iterations of a REP between two looks at events. */

@@ -171,6 +171,38 @@ test.skipIf(noBuild !== "").each([
   expect(hex(machine.read(at, 2))).toBe("204e");
 });
 
+test.skipIf(noBuild !== "")(
+  `locked operands of several widths that overlap stay whole${noBuild}`,
+  async () => {
+    // One thread: mov $10000,%cx; 1: lock incl 0x2000; lock incb 0x2006; loop 1b; hlt. The other:
+    // LOCK INCW 0x2003, and CMPXCHG8B 0x2000 that adds 1<<40. All four change the same eight bytes.
+    const { machine } = flat(
+      "b9 10 27 f0 66 ff 06 00 20 f0 fe 06 06 20 e2 f5 f4".padEnd(3 * 0x40 - 1, " 00"),
+    );
+    // mov $10000,%bp; 1: lock incw 0x2003; mov 0x2000,%eax; mov 0x2004,%edx;
+    // 2: mov %eax,%ebx; mov %edx,%ecx; add $0x100,%ecx; lock cmpxchg8b 0x2000; jne 2b; dec %bp; jne 1b; hlt
+    machine.write(
+      0x1100,
+      bytes(
+        "bd 10 27 f0 ff 06 03 20 66 a1 00 20 66 8b 16 04 20 66 89 c3 66 89 d1 " +
+          "66 81 c1 00 01 00 00 f0 0f c7 0e 00 20 75 eb 4d 75 da f4",
+      ),
+    );
+    const second = machine.createVcpu();
+    const first = machine.vcpus[0]!;
+    second.setSregs(first.getSregs());
+    second.setRegs({ ...first.getRegs(), eip: 0x1100 });
+    const handle = machine.share();
+    const results = await Promise.all([runOnThread(handle, 0), runOnThread(handle, 1)]);
+    expect(results.map((r) => r.exit.reason)).toEqual(["hlt", "hlt"]);
+    // 10000 at byte 0 (dword), 10000 at byte 3 (word), 10000 at byte 5, 10000 mod 256 at byte 6 (byte).
+    const sum = 10000n + (10000n << 24n) + (10000n << 40n);
+    const total = new DataView(machine.read(0x2000, 8).buffer).getBigUint64(0, true);
+    expect(total & 0xffffffffffffn).toBe(sum & 0xffffffffffffn);
+    expect(Number(total >> 48n) & 0xff).toBe((Number(sum >> 48n) + 10000) & 0xff);
+  },
+);
+
 test.skipIf(noBuild !== "")(`a kick from this thread ends a run on another${noBuild}`, async () => {
   const { machine, vcpu } = flat("eb fe");
   const run = runOnThread(machine.share(), 0);
