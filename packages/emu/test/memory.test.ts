@@ -194,7 +194,10 @@ test.skipIf(noBuild !== "")(
     second.setRegs({ ...first.getRegs(), eip: 0x1100 });
     const handle = machine.share();
     const results = await Promise.all([runOnThread(handle, 0), runOnThread(handle, 1)]);
-    expect(results.map((r) => r.exit.reason)).toEqual(["hlt", "hlt"]);
+    expect(results.map((r) => r.exit)).toEqual([
+      { reason: "hlt", code: 5 },
+      { reason: "hlt", code: 5 },
+    ]);
     // 10000 at byte 0 (dword), 10000 at byte 3 (word), 10000 at byte 5, 10000 mod 256 at byte 6 (byte).
     const sum = 10000n + (10000n << 24n) + (10000n << 40n);
     const total = new DataView(machine.read(0x2000, 8).buffer).getBigUint64(0, true);
