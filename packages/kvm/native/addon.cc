@@ -5,6 +5,7 @@
 #include "errors.h"
 #include "kvm.h"
 #include "runner.h"
+#include "stats.h"
 #include "vcpu.h"
 #include "vm.h"
 
@@ -38,6 +39,17 @@ Napi::Value KickByToken(const Napi::CallbackInfo& info) {
 AddonState& AddonState::Of(Napi::Env env) { return **env.GetInstanceData<Shared>(); }
 Shared AddonState::Share(Napi::Env env) { return *env.GetInstanceData<Shared>(); }
 
+Napi::Object AddonState::New(Kind kind) {
+  constructing = true;
+  return kind_classes_[kind].New({});
+}
+
+void AddonState::MustConstruct(Napi::Env env, const char* maker) {
+  if (!std::exchange(constructing, false)) {
+    throw Napi::TypeError::New(env, std::string("this object is made by ") + maker);
+  }
+}
+
 // Runs before Node frees anything of this environment: nobody may be inside a guest afterwards.
 // Not called where the main thread leaves by process.exit(): there the process just ends.
 void AddonState::OnCleanup(void* data) {
@@ -53,6 +65,8 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   const Napi::Function kvm_class = Kvm::Define(env);
   state->vm_class_ = Napi::Persistent(Vm::Define(env));
   state->vcpu_class_ = Napi::Persistent(Vcpu::Define(env));
+  state->kind_classes_[AddonState::kStats] = Napi::Persistent(Stats::Define(env));
+  for (auto& one : state->kind_classes_) one.SuppressDestruct();
   // The environment frees its handles itself; by then these may be too late to do it.
   state->vm_class_.SuppressDestruct();
   state->vcpu_class_.SuppressDestruct();

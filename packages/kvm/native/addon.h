@@ -23,6 +23,12 @@ class AddonState {
   Napi::Object NewVm() const { return vm_class_.New({}); }
   Napi::Object NewVcpu() const { return vcpu_class_.New({}); }
 
+  // The classes of the small objects that own one descriptor each; made only by New().
+  enum Kind : int { kDevice, kEventfd, kGuestMemfd, kStats, kKinds };
+  Napi::Object New(Kind kind);
+  // For their constructors. @throws TypeError unless New() calls.
+  void MustConstruct(Napi::Env env, const char* maker);
+
   // Live wrappers: what must end before the environment does.
   std::set<Vm*> vms;
   std::set<Vcpu*> vcpus;
@@ -35,6 +41,7 @@ class AddonState {
   Napi::FunctionReference error_factory_;
   Napi::FunctionReference vm_class_;
   Napi::FunctionReference vcpu_class_;
+  Napi::FunctionReference kind_classes_[kKinds];
 };
 
 }  // namespace realmode

@@ -9,22 +9,55 @@
 #include <string>
 #include <vector>
 
+#include "device_attr.h"
 #include "errors.h"
+#include "ioctl_row.h"
 #include "kvm_abi.h"
 #include "vm.h"
 
 namespace realmode {
 
+namespace {
+
+// More than KVM has of either; its own bound for CPUID is 256.
+constexpr size_t kMaxCpuidEntries = 256;
+constexpr size_t kMaxMsrs = 4096;
+
+using Row = IoctlRow;
+
+Row kRows[] = {
+    {"KVM_GET_SUPPORTED_CPUID", kGetSupportedCpuid, Row::kList, kCpuidHead,
+     sizeof(kvm_cpuid_entry2), kMaxCpuidEntries},
+    {"KVM_GET_EMULATED_CPUID", kGetEmulatedCpuid, Row::kList, kCpuidHead, sizeof(kvm_cpuid_entry2),
+     kMaxCpuidEntries},
+    {"KVM_GET_SUPPORTED_HV_CPUID", kGetSupportedHvCpuid, Row::kList, kCpuidHead,
+     sizeof(kvm_cpuid_entry2), kMaxCpuidEntries},
+    {"KVM_GET_MSR_INDEX_LIST", kGetMsrIndexList, Row::kList, kMsrListHead, sizeof(uint32_t),
+     kMaxMsrs},
+    {"KVM_GET_MSR_FEATURE_INDEX_LIST", kGetMsrFeatureIndexList, Row::kList, kMsrListHead,
+     sizeof(uint32_t), kMaxMsrs},
+    {"KVM_GET_MSRS", kGetMsrs, Row::kList, kMsrsHead, sizeof(kvm_msr_entry), 256},
+    {"KVM_X86_GET_MCE_CAP_SUPPORTED", KVM_X86_GET_MCE_CAP_SUPPORTED, Row::kBytes, sizeof(uint64_t)},
+};
+
+}  // namespace
+
 Napi::Function Kvm::Define(Napi::Env env) {
-  return DefineClass(env, "NativeKvm",
-                     {
-                         InstanceMethod("getApiVersion", &Kvm::GetApiVersion),
-                         InstanceMethod("checkExtension", &Kvm::CheckExtension),
-                         InstanceMethod("getVcpuMmapSize", &Kvm::GetVcpuMmapSize),
-                         InstanceMethod("getSupportedCpuid", &Kvm::GetSupportedCpuid),
-                         InstanceMethod("createVm", &Kvm::CreateVm),
-                         InstanceMethod("close", &Kvm::Close),
-                     });
+  std::vector<Napi::ClassPropertyDescriptor<Kvm>> methods = {
+      InstanceMethod("getApiVersion", &Kvm::GetApiVersion),
+      InstanceMethod("checkExtension", &Kvm::CheckExtension),
+      InstanceMethod("getVcpuMmapSize", &Kvm::GetVcpuMmapSize),
+      InstanceMethod("createVm", &Kvm::CreateVm),
+      InstanceMethod("close", &Kvm::Close),
+  };
+  for (Row& row : kRows) {
+    methods.push_back(InstanceMethod(row.name, &Kvm::RowIoctl, napi_default, &row));
+  }
+  for (const auto& row : kDeviceAttrRows) {
+    methods.push_back(InstanceMethod(row.name, &Kvm::DeviceAttr, napi_default,
+                                     const_cast<DeviceAttrCall::Row*>(&row)));
+  }
+  return DefineClass(env, "NativeKvm", methods);
 }
 
 Kvm::Kvm(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Kvm>(info) {
@@ -63,21 +96,24 @@ Napi::Value Kvm::GetVcpuMmapSize(const Napi::CallbackInfo& info) {
                            Ioctl(info.Env(), "KVM_GET_VCPU_MMAP_SIZE", KVM_GET_VCPU_MMAP_SIZE, 0));
 }
 
-// struct kvm_cpuid2 with its entries.
-Napi::Value Kvm::GetSupportedCpuid(const Napi::CallbackInfo& info) {
+// (argument as the row's shape says) => the ioctl's result.
+Napi::Value Kvm::RowIoctl(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  if (!fd_.open()) ThrowErrno(env, "KVM_GET_SUPPORTED_CPUID", EBADF, "the Kvm object is closed");
-  for (uint32_t room = 128;; room *= 2) {
-    std::vector<uint8_t> bytes(kCpuidHead + room * sizeof(kvm_cpuid_entry2));
-    auto* const list = reinterpret_cast<kvm_cpuid2*>(bytes.data());
-    list->nent = room;
-    if (realmode::Ioctl(fd_.get(), kGetSupportedCpuid, list) == 0) {
-      const size_t length = kCpuidHead + list->nent * sizeof(kvm_cpuid_entry2);
-      return FromBytes(env, bytes.data(), length);
-    }
-    // E2BIG: more entries than room.
-    if (errno != E2BIG || room > 65536) ThrowErrno(env, "KVM_GET_SUPPORTED_CPUID", errno);
-  }
+  const auto& row = *static_cast<const IoctlRow*>(info.Data());
+  RowArgument argument(env, info[0], row);
+  if (!fd_.open()) ThrowErrno(env, row.name, EBADF, "the Kvm object is closed");
+  const int result = argument.Call(fd_.get());
+  if (result < 0) ThrowErrno(env, row.name, errno);
+  return Napi::Number::New(env, result);
+}
+
+Napi::Value Kvm::DeviceAttr(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto& row = *static_cast<const DeviceAttrCall::Row*>(info.Data());
+  DeviceAttrCall call(info, row);
+  if (!fd_.open()) ThrowErrno(env, row.name, EBADF, "the Kvm object is closed");
+  if (call.Call(fd_.get()) < 0) ThrowErrno(env, row.name, errno);
+  return env.Undefined();
 }
 
 Napi::Value Kvm::CreateVm(const Napi::CallbackInfo& info) {

@@ -17,7 +17,8 @@ class Kvm : public Napi::ObjectWrap<Kvm> {
   Napi::Value GetApiVersion(const Napi::CallbackInfo& info);
   Napi::Value CheckExtension(const Napi::CallbackInfo& info);
   Napi::Value GetVcpuMmapSize(const Napi::CallbackInfo& info);
-  Napi::Value GetSupportedCpuid(const Napi::CallbackInfo& info);
+  Napi::Value RowIoctl(const Napi::CallbackInfo& info);
+  Napi::Value DeviceAttr(const Napi::CallbackInfo& info);
   Napi::Value CreateVm(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   // The result of an ioctl on the device. @throws KvmError

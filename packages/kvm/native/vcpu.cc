@@ -1,7 +1,4 @@
-// How are a vCPU's ioctls called? (Documentation/virt/kvm/api.rst, "vcpu ioctls")
-//
-// Ioctls with a structure of fixed size are rows of a table: one native method serves them all, and
-// the structure crosses as bytes; src/raw/structs.ts knows their fields.
+// How does a vCPU's JavaScript object run it? (its other ioctls: vcpu_ioctls.cc)
 
 #include "vcpu.h"
 
@@ -13,68 +10,18 @@
 #include <vector>
 
 #include "errors.h"
-#include "kvm_abi.h"
+#include "hold.h"
 
 namespace realmode {
 
 namespace {
 
-struct IoctlRow {
-  const char* name;
-  unsigned long request;
-  size_t size;  // of the structure; 0 = no argument
-};
-
-IoctlRow kRows[] = {
-    {"KVM_GET_REGS", KVM_GET_REGS, sizeof(kvm_regs)},
-    {"KVM_SET_REGS", KVM_SET_REGS, sizeof(kvm_regs)},
-    {"KVM_GET_SREGS", KVM_GET_SREGS, sizeof(kvm_sregs)},
-    {"KVM_SET_SREGS", KVM_SET_SREGS, sizeof(kvm_sregs)},
-    {"KVM_GET_FPU", KVM_GET_FPU, sizeof(kvm_fpu)},
-    {"KVM_SET_FPU", KVM_SET_FPU, sizeof(kvm_fpu)},
-    {"KVM_GET_XSAVE", kGetXsave, kXsaveSize},
-    {"KVM_SET_XSAVE", kSetXsave, kXsaveSize},
-    {"KVM_GET_XCRS", KVM_GET_XCRS, sizeof(kvm_xcrs)},
-    {"KVM_SET_XCRS", KVM_SET_XCRS, sizeof(kvm_xcrs)},
-    {"KVM_GET_MP_STATE", KVM_GET_MP_STATE, sizeof(kvm_mp_state)},
-    {"KVM_SET_MP_STATE", KVM_SET_MP_STATE, sizeof(kvm_mp_state)},
-    {"KVM_GET_VCPU_EVENTS", KVM_GET_VCPU_EVENTS, sizeof(kvm_vcpu_events)},
-    {"KVM_SET_VCPU_EVENTS", KVM_SET_VCPU_EVENTS, sizeof(kvm_vcpu_events)},
-    {"KVM_GET_DEBUGREGS", KVM_GET_DEBUGREGS, sizeof(kvm_debugregs)},
-    {"KVM_SET_DEBUGREGS", KVM_SET_DEBUGREGS, sizeof(kvm_debugregs)},
-    {"KVM_SET_GUEST_DEBUG", KVM_SET_GUEST_DEBUG, sizeof(kvm_guest_debug)},
-    {"KVM_TRANSLATE", KVM_TRANSLATE, sizeof(kvm_translation)},
-    {"KVM_INTERRUPT", KVM_INTERRUPT, sizeof(kvm_interrupt)},
-    {"KVM_NMI", KVM_NMI, 0},
-};
-
-// KVM_SET_CPUID2's own bound (KVM_MAX_CPUID_ENTRIES in the kernel's x86 code).
-constexpr uint32_t kMaxCpuidEntries = 256;
-
 constexpr double kMaxTimeoutMs = 2147483647;
-
-// Holds the core for one native call.
-class Hold {
- public:
-  Hold(Napi::Env env, VcpuCore& core, const char* syscall) : core_(core) {
-    const int error = core.Acquire();
-    if (error == EBUSY) ThrowErrno(env, syscall, error, "the vCPU is running");
-    if (error != 0) ThrowErrno(env, syscall, error, "the vCPU is closed");
-  }
-  ~Hold() { core_.Release(); }
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
-
- private:
-  VcpuCore& core_;
-};
 
 }  // namespace
 
 Napi::Function Vcpu::Define(Napi::Env env) {
   std::vector<Napi::ClassPropertyDescriptor<Vcpu>> methods = {
-      InstanceMethod("setCpuid2", &Vcpu::SetCpuid2),
-      InstanceMethod("getCpuid2", &Vcpu::GetCpuid2),
       InstanceMethod("setTimeout", &Vcpu::SetTimeout),
       InstanceMethod("setIrqWindow", &Vcpu::SetIrqWindow),
       InstanceMethod("run", &Vcpu::Run),
@@ -88,10 +35,7 @@ Napi::Function Vcpu::Define(Napi::Env env) {
       InstanceMethod("detach", &Vcpu::Detach),
       InstanceMethod("close", &Vcpu::Close),
   };
-  for (IoctlRow& row : kRows) {
-    const auto method = row.size == 0 ? &Vcpu::PlainIoctl : &Vcpu::StructIoctl;
-    methods.push_back(InstanceMethod(row.name, method, napi_default, &row));
-  }
+  AddIoctls(methods);
   return DefineClass(env, "NativeVcpu", methods);
 }
 
@@ -136,59 +80,6 @@ Vcpu::~Vcpu() {
 void Vcpu::StopRunner() {
   if (runner_ != nullptr) std::exchange(runner_, nullptr)->Stop();
   if (std::exchange(in_flight_, false)) Unref();
-}
-
-// (bytes: Uint8Array of the structure's size): read or filled in place.
-Napi::Value Vcpu::StructIoctl(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const auto& row = *static_cast<const IoctlRow*>(info.Data());
-  const ByteView bytes = ToBytes(env, info[0], row.name);
-  if (bytes.size != row.size) {
-    throw Napi::RangeError::New(env, std::string(row.name) + " takes " + std::to_string(row.size) +
-                                         " bytes, not " + std::to_string(bytes.size));
-  }
-  const Hold hold(env, *core_, row.name);
-  if (realmode::Ioctl(core_->fd(), row.request, bytes.data) < 0) ThrowErrno(env, row.name, errno);
-  return env.Undefined();
-}
-
-Napi::Value Vcpu::PlainIoctl(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const auto& row = *static_cast<const IoctlRow*>(info.Data());
-  const Hold hold(env, *core_, row.name);
-  if (realmode::Ioctl(core_->fd(), row.request, 0ul) < 0) ThrowErrno(env, row.name, errno);
-  return env.Undefined();
-}
-
-// (list: Uint8Array): struct kvm_cpuid2 with its entries.
-Napi::Value Vcpu::SetCpuid2(const Napi::CallbackInfo& info) {
-  static const char* const kName = "KVM_SET_CPUID2";
-  const Napi::Env env = info.Env();
-  const ByteView bytes = ToBytes(env, info[0], kName);
-  // A copy: the entry count must not change between the check and the call.
-  std::vector<uint8_t> copy(bytes.data, bytes.data + bytes.size);
-  uint32_t entries = UINT32_MAX;
-  if (copy.size() >= kCpuidHead) std::memcpy(&entries, copy.data(), sizeof(entries));
-  if (entries > kMaxCpuidEntries ||
-      copy.size() != kCpuidHead + entries * sizeof(kvm_cpuid_entry2)) {
-    throw Napi::RangeError::New(env, "KVM_SET_CPUID2 takes a header and as many entries as it says");
-  }
-  const Hold hold(env, *core_, kName);
-  if (realmode::Ioctl(core_->fd(), kSetCpuid2, copy.data()) < 0) ThrowErrno(env, kName, errno);
-  return env.Undefined();
-}
-
-Napi::Value Vcpu::GetCpuid2(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  std::vector<uint8_t> bytes(kCpuidHead + kMaxCpuidEntries * sizeof(kvm_cpuid_entry2));
-  auto* const list = reinterpret_cast<kvm_cpuid2*>(bytes.data());
-  list->nent = kMaxCpuidEntries;
-  {
-    const Hold hold(env, *core_, "KVM_GET_CPUID2");
-    if (realmode::Ioctl(core_->fd(), kGetCpuid2, list) < 0) ThrowErrno(env, "KVM_GET_CPUID2", errno);
-  }
-  const size_t length = kCpuidHead + list->nent * sizeof(kvm_cpuid_entry2);
-  return FromBytes(env, bytes.data(), length);
 }
 
 // (milliseconds: number | null): from now, for all run() and start() until it is set again.

@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <vector>
 
 #include "addon.h"
 #include "runner.h"
@@ -30,11 +31,17 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   void Deliver(Napi::Env env, int code);
 
  private:
-  // `data` is a row of the table in vcpu.cc.
-  Napi::Value StructIoctl(const Napi::CallbackInfo& info);
-  Napi::Value PlainIoctl(const Napi::CallbackInfo& info);
-  Napi::Value SetCpuid2(const Napi::CallbackInfo& info);
-  Napi::Value GetCpuid2(const Napi::CallbackInfo& info);
+  // In vcpu_ioctls.cc; the data of RowIoctl is a row of its table.
+  static void AddIoctls(std::vector<Napi::ClassPropertyDescriptor<Vcpu>>& methods);
+  Napi::Value RowIoctl(const Napi::CallbackInfo& info);
+  Napi::Value SetSignalMask(const Napi::CallbackInfo& info);
+  Napi::Value EnableCap(const Napi::CallbackInfo& info);
+  Napi::Value OneReg(const Napi::CallbackInfo& info);
+  Napi::Value DeviceAttr(const Napi::CallbackInfo& info);
+  Napi::Value SyncRegs(const Napi::CallbackInfo& info);
+  Napi::Value CompleteExit(const Napi::CallbackInfo& info);
+  Napi::Value RunField(const Napi::CallbackInfo& info);
+  Napi::Value GetStatsFd(const Napi::CallbackInfo& info);
   Napi::Value SetTimeout(const Napi::CallbackInfo& info);
   Napi::Value SetIrqWindow(const Napi::CallbackInfo& info);
   Napi::Value Run(const Napi::CallbackInfo& info);

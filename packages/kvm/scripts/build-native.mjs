@@ -15,10 +15,13 @@ import { fileURLToPath } from "node:url";
 const SOURCES = [
   "addon.cc",
   "errors.cc",
+  "ioctl_row.cc",
   "kvm.cc",
   "runner.cc",
+  "stats.cc",
   "vcpu.cc",
   "vcpu_core.cc",
+  "vcpu_ioctls.cc",
   "vm.cc",
   "watchdog.cc",
 ];
@@ -76,7 +79,13 @@ const objectOf = (source) => join(directory, source.replace(/\.cc$/, ".o"));
 const nativeFile = (name) => join(here, "native", name);
 
 // A text that changes whenever an object would: the sources' times are compared against it.
-const depends = ["fd.h", "kvm_abi.h", ...SOURCES.map((source) => source.replace(/\.cc$/, ".h"))]
+const depends = [
+  "device_attr.h",
+  "fd.h",
+  "hold.h",
+  "kvm_abi.h",
+  ...SOURCES.map((source) => source.replace(/\.cc$/, ".h")),
+]
   .map(nativeFile)
   .concat(fileURLToPath(import.meta.url))
   .map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);

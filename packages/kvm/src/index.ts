@@ -3,8 +3,10 @@
 export { KvmError } from "./error.ts";
 export { attachMachine, createKvmMachine, kickVcpu } from "./machine.ts";
 export { type KvmProbe, type KvmUnusable, type KvmUsable, probeKvm } from "./probe.ts";
-export type { CpuidEntry } from "./raw/cpuid.ts";
 export { Kvm } from "./raw/kvm.ts";
+export type { CpuidEntry, MsrEntry } from "./raw/lists.ts";
+export { type Stat, Stats } from "./raw/stats.ts";
 export * from "./raw/structs.ts";
-export { type KvmDtable, type KvmRegs, type KvmSegment, type KvmSregs, Vcpu } from "./raw/vcpu.ts";
+export { Vcpu } from "./raw/vcpu.ts";
+export type * from "./raw/vcpu-ioctls.ts";
 export { type UserMemoryRegion, Vm } from "./raw/vm.ts";

@@ -6,6 +6,7 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { arch, env, platform } from "node:process";
 import { KvmError } from "./error.ts";
+import type { NativeKvmCalls, NativeVcpuCalls } from "./raw/calls.ts";
 
 /** Results of `NativeVcpu.run` below the kernel's exit numbers (`RunCode` in native/vcpu_core.h). */
 export const RUN_CODE = {
@@ -19,11 +20,10 @@ export const RUN_CODE = {
   errno: -1000,
 } as const;
 
-export interface NativeKvm {
+export interface NativeKvm extends NativeKvmCalls {
   getApiVersion(): number;
   checkExtension(capability: number): number;
   getVcpuMmapSize(): number;
-  getSupportedCpuid(): Uint8Array;
   createVm(type?: number): NativeVm;
   close(): void;
 }
@@ -60,32 +60,7 @@ export interface NativeVm {
   close(): void;
 }
 
-/** The ioctls whose structure has a fixed size; the bytes are read or filled in place. */
-export type StructIoctl =
-  | "KVM_GET_REGS"
-  | "KVM_SET_REGS"
-  | "KVM_GET_SREGS"
-  | "KVM_SET_SREGS"
-  | "KVM_GET_FPU"
-  | "KVM_SET_FPU"
-  | "KVM_GET_XSAVE"
-  | "KVM_SET_XSAVE"
-  | "KVM_GET_XCRS"
-  | "KVM_SET_XCRS"
-  | "KVM_GET_MP_STATE"
-  | "KVM_SET_MP_STATE"
-  | "KVM_GET_VCPU_EVENTS"
-  | "KVM_SET_VCPU_EVENTS"
-  | "KVM_GET_DEBUGREGS"
-  | "KVM_SET_DEBUGREGS"
-  | "KVM_SET_GUEST_DEBUG"
-  | "KVM_TRANSLATE"
-  | "KVM_INTERRUPT";
-
-export interface NativeVcpu extends Readonly<Record<StructIoctl, (bytes: Uint8Array) => void>> {
-  KVM_NMI(): void;
-  setCpuid2(list: Uint8Array): void;
-  getCpuid2(): Uint8Array;
+export interface NativeVcpu extends NativeVcpuCalls {
   /** For all runs from now on; null = none. */
   setTimeout(milliseconds: number | null): void;
   setIrqWindow(wanted: boolean): void;

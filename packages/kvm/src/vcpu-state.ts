@@ -13,7 +13,8 @@ import {
 } from "@realmode/machine";
 import { KVM_DEVICE } from "./error.ts";
 import { ExitRecord } from "./exit.ts";
-import { type NativeVcpu, native, type StructIoctl } from "./native.ts";
+import { type NativeVcpu, native } from "./native.ts";
+import type { StructIoctl } from "./raw/calls.ts";
 import {
   getField,
   KVM_DTABLE,

@@ -135,6 +135,38 @@ test("interrupts, events, CPUID", () => {
   expect(() => vcpu.setStruct("KVM_SET_MP_STATE", new Uint16Array(2) as never)).toThrow(TypeError);
 });
 
+test("MSRs: read, written, and where the kernel stops", () => {
+  const { vcpu } = boot(ORIGIN);
+  const [SYSENTER_CS, STAR, UNKNOWN] = [0x174, 0xc0000081, 0x12345678];
+  expect(vcpu.getMsrs([SYSENTER_CS, STAR]).map(({ data }) => data)).toEqual([0n, 0n]);
+  const wanted = [
+    { index: SYSENTER_CS, data: 0x10n },
+    { index: STAR, data: 0x0023_0010_0000_0000n },
+  ];
+  expect(vcpu.setMsrs(wanted)).toBe(2);
+  expect(vcpu.getMsrs([SYSENTER_CS, STAR])).toEqual(wanted);
+  // Each stops before the one that it can't do.
+  expect(vcpu.getMsrs([STAR, UNKNOWN, SYSENTER_CS])).toEqual([wanted[1]]);
+  expect(
+    vcpu.setMsrs([
+      { index: STAR, data: 0n },
+      { index: UNKNOWN, data: 1n },
+    ]),
+  ).toBe(1);
+  using kvm = new Kvm();
+  const known = kvm.getMsrIndexList();
+  expect(known).toEqual(expect.arrayContaining([SYSENTER_CS, STAR]));
+  // All state MSRs can be kept and put back.
+  const all = vcpu.getMsrs(known);
+  expect(all.length).toBeGreaterThan(10);
+  const features = kvm.getMsrFeatureIndexList();
+  expect(kvm.getMsrs(features).map(({ index }) => index)).toEqual(features);
+  expect(vcpu.getMsrs([])).toEqual([]);
+  expect(() => vcpu.getMsrs([-1])).toThrow(RangeError);
+  expect(() => vcpu.getMsrs(Array<number>(257).fill(STAR))).toThrow(RangeError);
+  expect(() => vcpu.setMsrs([{ index: 1, data: 1 as unknown as bigint }])).toThrow(TypeError);
+});
+
 describe("slots", () => {
   test("memory that can't be a slot is refused", () => {
     const { vm } = boot(ORIGIN);

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import * as structs from "@realmode/kvm";
 import { EXIT_CODE } from "@realmode/machine";
 import { expect, test } from "vitest";
+import type { Layout } from "../src/raw/layout.ts";
+import { LAYOUT, REGS_LAYOUT, SREGS_LAYOUT, SREGS2_LAYOUT } from "../src/raw/layouts.ts";
 
 const compiler = ["cc", "gcc", "clang"].find((name) => spawnSync(name, ["--version"]).status === 0);
 const usable = compiler !== undefined && existsSync("/usr/include/linux/kvm.h");
@@ -44,36 +46,39 @@ test.skipIf(!usable)(`sizes of the structures${why}`, () => {
   check(Object.fromEntries(entries.map(([name, bytes]) => [`sizeof(struct ${name})`, bytes])));
 });
 
-test.skipIf(!usable)(`fields of the register structures${why}`, () => {
+/** Each field's offset and size, with the path that C gives it. */
+function fieldsOf(struct: string, layout: Layout, path = "", at = 0): Record<string, number> {
   const table: Record<string, number> = {};
-  structs.KVM_REGS.forEach((name, i) => {
-    table[field("kvm_regs", name)] = 8 * i;
-  });
-  for (const [struct, fields] of [
-    ["kvm_segment", structs.KVM_SEGMENT],
-    ["kvm_dtable", structs.KVM_DTABLE],
-  ] as const) {
-    for (const [name, [offset, bytes]] of Object.entries(fields)) {
-      table[field(struct, name)] = offset;
-      table[size(struct, name)] = bytes;
+  for (const [name, [offset, kind, count, stride]] of Object.entries(layout)) {
+    const full = path + name;
+    table[field(struct, full)] = at + offset;
+    const one = typeof kind === "number" ? kind : stride;
+    if (one !== undefined) table[size(struct, full)] = one * (count ?? 1);
+    if (typeof kind !== "number") {
+      const inner = count === undefined ? `${full}.` : `${full}[0].`;
+      Object.assign(table, fieldsOf(struct, kind, inner, at + offset));
     }
   }
-  const { segments, tables, registers, interrupt_bitmap } = structs.KVM_SREGS;
-  for (const [name, offset] of Object.entries({
-    ...segments,
-    ...tables,
-    ...registers,
-    interrupt_bitmap,
-  })) {
-    table[field("kvm_sregs", name)] = offset;
+  return table;
+}
+
+test.skipIf(!usable)(`fields of the structures${why}`, () => {
+  const layouts: Record<string, Layout> = {
+    ...LAYOUT,
+    kvm_regs: REGS_LAYOUT,
+    kvm_sregs: SREGS_LAYOUT,
+    kvm_sregs2: SREGS2_LAYOUT,
+    kvm_segment: structs.KVM_SEGMENT,
+    kvm_dtable: structs.KVM_DTABLE,
+  };
+  const table: Record<string, number> = {};
+  for (const [struct, layout] of Object.entries(layouts)) {
+    Object.assign(table, fieldsOf(struct, layout));
   }
   for (const [name, offset] of Object.entries(structs.KVM_VCPU_EVENTS)) {
     table[field("kvm_vcpu_events", name)] = offset;
     table[size("kvm_vcpu_events", name)] = 1;
   }
-  structs.KVM_CPUID_ENTRY.forEach((name, i) => {
-    table[field("kvm_cpuid_entry2", name)] = 4 * i;
-  });
   check(table);
 });
 
@@ -89,8 +94,13 @@ test.skipIf(!usable)(`flags, capabilities and exit numbers${why}`, () => {
     KVM_MEM_READONLY: structs.KVM_MEM_READONLY,
     KVM_GUESTDBG_ENABLE: structs.KVM_GUESTDBG_ENABLE,
     KVM_GUESTDBG_SINGLESTEP: structs.KVM_GUESTDBG_SINGLESTEP,
+    KVM_VCPU_TSC_CTRL: structs.KVM_VCPU_TSC.CTRL,
+    KVM_VCPU_TSC_OFFSET: Number(structs.KVM_VCPU_TSC.OFFSET),
   };
   for (const [name, number] of Object.entries(structs.KVM_CAP)) table[`KVM_CAP_${name}`] = number;
+  for (const [name, bit] of Object.entries(structs.KVM_SYNC)) {
+    table[`KVM_SYNC_X86_${name}`] = Number(bit);
+  }
   for (const [name, number] of Object.entries(EXIT_CODE)) {
     table[`KVM_EXIT_${name.toUpperCase()}`] = number;
   }

@@ -17,6 +17,39 @@ export const STRUCT_SIZE = {
   kvm_interrupt: 4,
   kvm_cpuid2: 8,
   kvm_cpuid_entry2: 40,
+  kvm_sregs2: 320,
+  kvm_msrs: 8,
+  kvm_msr_entry: 16,
+  kvm_msr_list: 4,
+  kvm_lapic_state: 1024,
+  kvm_tpr_access_ctl: 40,
+  kvm_vapic_addr: 8,
+  kvm_x86_mce: 64,
+  kvm_enable_cap: 104,
+  kvm_nested_state: 128,
+  kvm_sync_regs: 520,
+  kvm_reg_list: 8,
+  kvm_pit_config: 64,
+  kvm_pit_state2: 112,
+  kvm_pit_channel_state: 24,
+  kvm_irq_level: 8,
+  kvm_irqchip: 520,
+  kvm_pic_state: 16,
+  kvm_ioapic_state: 216,
+  kvm_clock_data: 48,
+  kvm_msi: 32,
+  kvm_coalesced_mmio_zone: 16,
+  kvm_coalesced_mmio: 24,
+  kvm_irq_routing: 8,
+  kvm_irq_routing_entry: 48,
+  kvm_irq_routing_irqchip: 8,
+  kvm_irq_routing_msi: 16,
+  kvm_irq_routing_hv_sint: 8,
+  kvm_reinject_control: 32,
+  kvm_pmu_event_filter: 32,
+  kvm_dirty_gfn: 16,
+  kvm_stats_header: 24,
+  kvm_stats_desc: 16,
 } as const;
 
 /** `struct kvm_regs`: each 64 bits, in order. */
@@ -107,13 +140,14 @@ export const KVM_VCPU_EVENTS = {
   "nmi.masked": 14,
 } as const;
 
-/** `struct kvm_cpuid_entry2`: each 32 bits, in order, then 12 bytes of padding. */
-export const KVM_CPUID_ENTRY = ["function", "index", "flags", "eax", "ebx", "ecx", "edx"] as const;
-
 export const KVM_MEM_LOG_DIRTY_PAGES = 1;
 export const KVM_MEM_READONLY = 2;
 export const KVM_GUESTDBG_ENABLE = 1;
 export const KVM_GUESTDBG_SINGLESTEP = 2;
+/** Parts of kvm_run.s.regs: KVM_SYNC_X86_…. */
+export const KVM_SYNC = { REGS: 1n, SREGS: 2n, EVENTS: 4n } as const;
+/** The vCPU's device attributes of its time stamp counter. */
+export const KVM_VCPU_TSC = { CTRL: 0, OFFSET: 0n } as const;
 /** The API every KVM since Linux 2.6.22 has; another number means another interface. */
 export const KVM_API_VERSION = 12;
 
