@@ -164,7 +164,8 @@ class Surroundings {
       onConsole?.(byte);
       return undefined;
     };
-    return [...consoleDevices(write), exitPortDevice()];
+    const room = (): number => maxOutput - this.output.length;
+    return [...consoleDevices(write, room), exitPortDevice()];
   }
 
   #port(low: number, high: number): Device {
@@ -211,8 +212,9 @@ class Surroundings {
     if ("mmio" in device) {
       return {
         mmio: device.mmio,
+        ...(device.posted ? { posted: device.posted } : {}),
         read: (physAddr, size) => {
-          const value = device.read?.(physAddr, size) ?? allOnes(size);
+          const value = device.read?.(physAddr, size) ?? device.constant ?? allOnes(size);
           this.noteMmio({ isWrite: false, physAddr, size, value });
           return value;
         },
@@ -224,8 +226,9 @@ class Surroundings {
     }
     return {
       ports: device.ports,
+      ...(device.posted ? { posted: device.posted } : {}),
       in: (port, size) => {
-        const value = device.in?.(port, size) ?? allOnes(size);
+        const value = device.in?.(port, size) ?? device.constant ?? allOnes(size);
         this.noteIo({ direction: "in", port, size, value });
         return value;
       },

@@ -78,6 +78,7 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   exports.Set("kick", Napi::Function::New(env, KickByToken, "kick"));
   exports.Set("recordSize", Napi::Number::New(env, ExitRecord::kSize));
   exports.Set("recordData", Napi::Number::New(env, ExitRecord::kHeader));
+  exports.Set("recordLog", Napi::Number::New(env, ExitRecord::kLog));
   // (syscall: string, errno: number, detail: string) => Error
   exports.Set("setErrorFactory",
               Napi::Function::New(

@@ -48,7 +48,8 @@ Runner* Runner::Make(Napi::Env env, std::shared_ptr<VcpuCore> core, uint8_t* rec
   return runner;
 }
 
-void Runner::Start(Napi::Env env) {
+void Runner::Start(Napi::Env env, FastPaths* paths) {
+  paths_ = paths;
   holds_.store(true);
   queue_.Ref(env);
   int idle = kIdle;
@@ -101,9 +102,9 @@ void Runner::Finished(int code) {
 
 void Runner::Loop() {
   while (WaitForCommand() == kRun) {
-    const int code = core_->Run(false);
+    const int code = core_->Run(kNever, paths_, record_ + ExitRecord::kLog);
     if (code >= 0) ExitRecord::Fill(record_, *core_);
-    spin_ = core_->pending_io();
+    spin_ = core_->pending_io() || code == kTick;
     Finished(code);
   }
 }

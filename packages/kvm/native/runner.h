@@ -13,12 +13,14 @@
 
 namespace realmode {
 
-// What a run leaves for JavaScript: a copy of the first bytes of kvm_run, then the bytes of an io exit.
+// What a run leaves for JavaScript: a copy of the first bytes of kvm_run, the bytes of an io exit, and
+// the writes that were posted before it.
 // In shared memory of JavaScript's, so that nobody sees it unmapped and no allocation happens per exit.
 struct ExitRecord {
   static constexpr size_t kHeader = 288;  // kvm_run up to the end of its union
   static constexpr size_t kData = 4096;   // more than KVM's PIO page can hold in one exit
-  static constexpr size_t kSize = kHeader + kData;
+  static constexpr size_t kLog = kHeader + kData;  // posted writes: FastPaths
+  static constexpr size_t kSize = kLog + FastPaths::kLogSize;
   // THREAD: who acquired the core.
   static void Fill(uint8_t* record, const VcpuCore& core);
 };
@@ -31,7 +33,8 @@ class Runner {
   // THREAD: JavaScript's. `record` and `owner` stay valid until Stop(); the owner gets each run's code.
   static Runner* Make(Napi::Env env, std::shared_ptr<VcpuCore> core, uint8_t* record, Vcpu* owner);
   // THREAD: JavaScript's. The core is acquired already; the thread releases it.
-  void Start(Napi::Env env);
+  // `paths` may be null; it stays valid until the run has ended.
+  void Start(Napi::Env env, FastPaths* paths);
   // THREAD: JavaScript's. Ends the run, joins the thread. The object frees itself afterwards, when
   // Node drops the thread-safe function.
   void Stop();
@@ -52,6 +55,7 @@ class Runner {
   std::atomic<int> command_{kIdle};
   std::mutex mutex_;
   std::condition_variable wake_;
+  FastPaths* paths_ = nullptr;       // of the run under way
   bool spin_ = false;                // THREAD: the runner's
   std::atomic<bool> holds_{false};  // core_ is acquired for a run that has not ended
   Vcpu* owner_;                      // THREAD: JavaScript's; null after Stop()

@@ -4,6 +4,7 @@
 
 #include <linux/kvm.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <iterator>
@@ -24,6 +25,7 @@ Napi::Function Vcpu::Define(Napi::Env env) {
   std::vector<Napi::ClassPropertyDescriptor<Vcpu>> methods = {
       InstanceMethod("setTimeout", &Vcpu::SetTimeout),
       InstanceMethod("setIrqWindow", &Vcpu::SetIrqWindow),
+      InstanceMethod("setFastPaths", &Vcpu::SetFastPaths),
       InstanceMethod("run", &Vcpu::Run),
       InstanceMethod("settle", &Vcpu::Settle),
       InstanceMethod("start", &Vcpu::Start),
@@ -102,14 +104,37 @@ Napi::Value Vcpu::SetIrqWindow(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// () => exit reason, or a RunCode. kGone instead of an error: another thread may close at any time.
+// (rows: Uint8Array): FastPaths::Row, as many as there are; for the runs with `room` from now on.
+Napi::Value Vcpu::SetFastPaths(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const ByteView bytes = ToBytes(env, info[0], "rows");
+  const size_t count = bytes.size / sizeof(FastPaths::Row);
+  if (bytes.size % sizeof(FastPaths::Row) != 0 || count > FastPaths::kMaxRows) {
+    throw Napi::RangeError::New(env, "rows must be up to " + std::to_string(FastPaths::kMaxRows) +
+                                         " rows of " + std::to_string(sizeof(FastPaths::Row)) + " bytes");
+  }
+  const Hold hold(env, *core_, "setFastPaths");
+  paths_.SetRows(bytes.data, count);
+  return env.Undefined();
+}
+
+// The caller holds the core.
+FastPaths* Vcpu::PathsFor(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber()) return nullptr;
+  const double room = info[0].As<Napi::Number>().DoubleValue();
+  paths_.Begin(room >= 1 ? static_cast<size_t>(std::min<double>(room, FastPaths::kMaxEntries)) : 0);
+  return &paths_;
+}
+
+// (room?: number) => exit reason, or a RunCode. With `room` the fast paths answer, and so many writes may
+// be posted; the record then has their number. kGone instead of an error: another thread may close at any time.
 Napi::Value Vcpu::Run(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int error = core_->Acquire();
   if (error == EBADF) return Napi::Number::New(env, kGone);
   if (error != 0) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
   core_->SetDeadline(deadline_);
-  const int code = core_->Run(true);
+  const int code = core_->Run(kTickNs, PathsFor(info), record_ + ExitRecord::kLog);
   if (code >= 0) ExitRecord::Fill(record_, *core_);
   core_->Release();
   if (code <= kErrnoBase) ThrowErrno(env, "KVM_RUN", kErrnoBase - code);
@@ -129,7 +154,7 @@ Napi::Value Vcpu::Settle(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, code);
 }
 
-// () => 0, or kGone; `done(code)` follows with what run() would have returned (or kErrnoBase - errno).
+// (room?: number) => 0, or kGone; `done(code)` follows with what run() would have returned (or kErrnoBase - errno).
 Napi::Value Vcpu::Start(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int error = core_->Acquire();
@@ -147,7 +172,7 @@ Napi::Value Vcpu::Start(const Napi::CallbackInfo& info) {
   // The object lives at least until its run has ended.
   Ref();
   in_flight_ = true;
-  runner_->Start(env);
+  runner_->Start(env, PathsFor(info));
   return Napi::Number::New(env, 0);
 }
 

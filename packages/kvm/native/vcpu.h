@@ -44,6 +44,7 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   Napi::Value GetStatsFd(const Napi::CallbackInfo& info);
   Napi::Value SetTimeout(const Napi::CallbackInfo& info);
   Napi::Value SetIrqWindow(const Napi::CallbackInfo& info);
+  Napi::Value SetFastPaths(const Napi::CallbackInfo& info);
   Napi::Value Run(const Napi::CallbackInfo& info);
   Napi::Value Settle(const Napi::CallbackInfo& info);
   Napi::Value Start(const Napi::CallbackInfo& info);
@@ -59,6 +60,9 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   std::shared_ptr<VcpuCore> core_;
   uint8_t* record_ = nullptr;  // OWNED by the property `record`
   Runner* runner_ = nullptr;   // OWNED by its queue; Stop() before this is dropped
+  // Null where the argument says that this run shall have none.
+  FastPaths* PathsFor(const Napi::CallbackInfo& info);
+  FastPaths paths_;  // THREAD: this one, the runner's during its run
   int64_t deadline_ = kNever;
   bool in_flight_ = false;  // between Start() and Deliver(): the object holds itself
 };

@@ -8,6 +8,7 @@
 
 #include "vcpu_core.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -99,14 +100,15 @@ void VcpuCore::Release() {
   idle_.notify_all();
 }
 
-int VcpuCore::Run(bool tick) {
+int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
   kvm_run* const page = run();
   const int tid = CurrentTid();
   {
     std::lock_guard lock(mutex_);
     tid_ = tid;
   }
-  const int64_t tick_at = tick ? NowNs() + kTickNs : kNever;
+  if (paths != nullptr && paths->posts()) tick_ns = std::min(tick_ns, kPostedNs);
+  const int64_t tick_at = tick_ns == kNever ? kNever : NowNs() + tick_ns;
   const int64_t watch = deadline_ < tick_at ? deadline_ : tick_at;
   if (watch != kNever) {
     watch_at.store(watch);
@@ -139,6 +141,10 @@ int VcpuCore::Run(bool tick) {
     if (ioctl(fd(), KVM_RUN, 0ul) == 0) {
       code = static_cast<int>(page->exit_reason);
       pending_io_ = IsIo(page->exit_reason);
+      // The next KVM_RUN finishes what was answered here.
+      if (paths == nullptr || !paths->Take(page, run_.size(), log)) break;
+      if (!paths->full()) continue;
+      code = kTick;
       break;
     }
     const int error = errno;
@@ -152,6 +158,7 @@ int VcpuCore::Run(bool tick) {
     break;
   }
   if (watch != kNever) watch_at.store(kNever);
+  if (paths != nullptr) paths->End(log);
   std::lock_guard lock(mutex_);
   tid_ = 0;
   return code;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 
+#include "fast_paths.h"
 #include "fd.h"
 
 namespace realmode {
@@ -19,7 +20,7 @@ namespace realmode {
 enum RunCode : int {
   kKicked = -1,   // Kick() was called
   kTimeout = -2,  // the deadline passed
-  kTick = -3,     // nothing happened for kTickNs: JavaScript may look whether it still lives
+  kTick = -3,     // nothing, for the time that the caller named, or the log of posted writes is full
   kClosed = -4,   // Close() was called while it ran
   kGone = -5,     // it was closed before
   kErrnoBase = -1000,  // kErrnoBase - errno: KVM_RUN failed
@@ -28,6 +29,8 @@ enum RunCode : int {
 // A run in place returns at least this often, because a worker that is being terminated can only end
 // between two native calls.
 constexpr int64_t kTickNs = 100'000'000;
+// Posted writes reach their device at the latest after this.
+constexpr int64_t kPostedNs = 20'000'000;
 constexpr int64_t kNever = INT64_MAX;
 
 int64_t NowNs();
@@ -48,8 +51,9 @@ class VcpuCore {
   int Acquire();
   void Release();
 
-  // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (with `tick`) kTickNs ends it.
-  int Run(bool tick);
+  // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (after `tick_ns`) a tick
+  // ends it. `paths` may be null; it answers what it can, with its log at `log`.
+  int Run(int64_t tick_ns, FastPaths* paths, uint8_t* log);
   // THREAD: who acquired it. Finishes the I/O of the last exit without executing an instruction:
   // kKicked when all is done, else the next exit of the same instruction.
   int Settle();

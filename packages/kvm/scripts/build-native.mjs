@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 const SOURCES = [
   "addon.cc",
   "errors.cc",
+  "fast_paths.cc",
   "ioctl_row.cc",
   "kvm.cc",
   "runner.cc",

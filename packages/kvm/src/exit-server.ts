@@ -5,16 +5,21 @@ import {
   EXIT_CODE,
   type Exit,
   type InternalErrorExit,
+  ioExit,
+  littleEndian,
+  mmioExit,
   type StopRun,
 } from "@realmode/machine";
 import { EMULATION } from "./exit.ts";
 import { type ByteAt, explainEmulationFailure } from "./instruction.ts";
 import { dataView, type KernelVcpu } from "./kernel-vcpu.ts";
 import { RUN_CODE } from "./native.ts";
-import { KVM_RUN } from "./raw/structs.ts";
 
 /** So many times may the same write come again, before it is checked whether the guest moves at all. */
 const SAME_WRITE_LIMIT = 4096;
+
+const equal = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, i) => byte === other[i]);
 
 /** Serves the exits of one vCPU. */
 export class ExitServer {
@@ -23,7 +28,11 @@ export class ExitServer {
   readonly #peek: ByteAt;
   /** A device may close the machine. */
   readonly #isClosed: () => boolean;
-  #lastWrite = { physAddr: -1, value: 0n, times: 0 };
+  #lastWrite: { physAddr: number; bytes: Uint8Array; times: number } = {
+    physAddr: -1,
+    bytes: new Uint8Array(0),
+    times: 0,
+  };
 
   constructor(kernel: KernelVcpu, bus: DeviceBus, peek: ByteAt, isClosed: () => boolean) {
     this.#kernel = kernel;
@@ -39,6 +48,40 @@ export class ExitServer {
     const exit = this.#kernel.record.decode(code);
     if (exit.reason !== "internal_error" || exit.suberror !== EMULATION) return exit;
     return explainEmulationFailure(exit, this.#kernel.readPc(), this.#peek);
+  }
+
+  /**
+   * Gives all posted writes to their devices, in order. The first that ends the run, or whose device
+   * throws, is told at the end: the guest has done them all.
+   *
+   * @param atRest The run made no exit: whether the guest moves at all may be looked at.
+   */
+  servePosted(atRest: boolean): Exit | undefined {
+    const { record } = this.#kernel;
+    const count = record.postedCount;
+    record.postedCount = 0;
+    let stop: Exit | undefined;
+    let failures: { readonly cause: unknown } | undefined;
+    for (let i = 0; i < count; i++) {
+      const { isMmio, address, data } = record.postedWrite(i);
+      const bytes = data.slice();
+      try {
+        const served = isMmio
+          ? this.#bus.mmioWrite(address, bytes)
+          : this.#bus.portOut(address, bytes.length, littleEndian(bytes));
+        if (isMmio) this.#countWrite(address, bytes);
+        if (served === "done" || stop) continue;
+        if (served === "output-limit") stop = { reason: "limit", code: null, limit: "output" };
+        else
+          stop = isMmio
+            ? mmioExit(address, true, bytes)
+            : ioExit("out", address, bytes.length, bytes);
+      } catch (cause) {
+        failures ??= { cause };
+      }
+    }
+    if (failures) throw failures.cause;
+    return stop ?? (atRest ? this.#stuck() : undefined);
   }
 
   #serveIo(): Exit | undefined {
@@ -74,9 +117,8 @@ export class ExitServer {
     const physAddr = record.mmioPhysAddr;
     if (record.mmioIsWrite) {
       const served = bus.mmioWrite(physAddr, bytes);
-      return served === "done"
-        ? this.#stuck(physAddr, bytes)
-        : this.#stop(served, EXIT_CODE.mmio, 0);
+      this.#countWrite(physAddr, bytes);
+      return served === "done" ? this.#stuck() : this.#stop(served, EXIT_CODE.mmio, 0);
     }
     if (bus.mmioRead(physAddr, bytes) === "unclaimed") return record.decode(EXIT_CODE.mmio);
     this.#give(bytes);
@@ -92,6 +134,12 @@ export class ExitServer {
     return this.#kernel.record.decode(code, from);
   }
 
+  #countWrite(physAddr: number, bytes: Uint8Array): void {
+    const last = this.#lastWrite;
+    if (last.physAddr === physAddr && equal(last.bytes, bytes)) last.times++;
+    else this.#lastWrite = { physAddr, bytes, times: 1 };
+  }
+
   /**
    * Some instructions that KVM can't execute repeat one mmio write for ever with IP unmoved (an
    * interrupt whose table or stack is unmapped; VMCALL on some hosts). A device that takes the write
@@ -99,14 +147,10 @@ export class ExitServer {
    * is made: if it is the same write again and IP has not moved, the guest is stuck. A guest that
    * writes the same in a loop of its own moves, and goes on.
    */
-  #stuck(physAddr: number, bytes: Uint8Array): Exit | undefined {
+  #stuck(): Exit | undefined {
     const last = this.#lastWrite;
-    const value = this.#kernel.record.view.getBigUint64(KVM_RUN["mmio.data"], true);
-    if (last.physAddr !== physAddr || last.value !== value) {
-      this.#lastWrite = { physAddr, value, times: 1 };
-      return undefined;
-    }
-    if (++last.times < SAME_WRITE_LIMIT || this.#isClosed() || this.#kernel.stepping)
+    const { physAddr, bytes } = last;
+    if (last.times < SAME_WRITE_LIMIT || this.#isClosed() || this.#kernel.stepping)
       return undefined;
     last.times = 0;
     const before = this.#kernel.readPc();
@@ -123,7 +167,7 @@ export class ExitServer {
       code === EXIT_CODE.mmio &&
       this.#kernel.record.mmioIsWrite &&
       this.#kernel.record.mmioPhysAddr === physAddr &&
-      this.#kernel.record.view.getBigUint64(KVM_RUN["mmio.data"], true) === value;
+      equal(this.#kernel.record.mmioData, bytes);
     this.#kernel.queued = code;
     if (!same) return undefined;
     this.#kernel.queued = undefined;

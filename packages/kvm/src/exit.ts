@@ -2,6 +2,7 @@
 
 import { MAX_INSN_LENGTH } from "@realmode/isa";
 import { EXIT_CODE, type Exit, type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
+import { native } from "./native.ts";
 import { KVM_RUN } from "./raw/structs.ts";
 
 /** KVM_INTERNAL_ERROR_EMULATION. */
@@ -9,17 +10,40 @@ export const EMULATION = 1;
 /** KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES. */
 const HAS_INSN_BYTES = 1n;
 
+/** `FastPaths::Entry` in native/fast_paths.h. */
+const POSTED = { head: 8, size: 24 } as const;
+
 /** One exit's bytes: the start of kvm_run, then (from `dataAt`) the data of an io exit. */
 export class ExitRecord {
   /** In shared memory: it can't be detached while the native side writes to it. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly #dataAt: number;
+  readonly #logAt: number;
 
-  constructor(size: number, dataAt: number) {
-    this.bytes = new Uint8Array(new SharedArrayBuffer(size));
+  constructor() {
+    const { recordSize, recordData, recordLog } = native();
+    this.bytes = new Uint8Array(new SharedArrayBuffer(recordSize));
     this.view = new DataView(this.bytes.buffer);
-    this.#dataAt = dataAt;
+    this.#dataAt = recordData;
+    this.#logAt = recordLog;
+  }
+
+  /** How many writes the last run with fast paths has posted. */
+  get postedCount(): number {
+    return this.view.getUint32(this.#logAt, true);
+  }
+
+  set postedCount(count: number) {
+    this.view.setUint32(this.#logAt, count, true);
+  }
+
+  /** A posted write; the bytes are a live view. */
+  postedWrite(index: number): { isMmio: boolean; address: number; data: Uint8Array } {
+    const at = this.#logAt + POSTED.head + index * POSTED.size;
+    const data = this.bytes.subarray(at + 8, at + 8 + this.view.getUint32(at + 16, true));
+    const address = Number(this.view.getBigUint64(at, true));
+    return { isMmio: this.view.getUint32(at + 20, true) !== 0, address, data };
   }
 
   get ioIsOut(): boolean {

@@ -171,7 +171,8 @@ class KvmMachine implements Machine {
 
   #addVcpu(id: number, start: VcpuHome["start"], make: MakeVcpu): KvmVcpu {
     const peek = (physAddr: number): number | undefined => this.#peek(physAddr);
-    const vcpu = new KvmVcpu(id, { bus: this.#bus, peek, start }, make);
+    const mayPost = (): boolean => this.#vcpus.length === 1;
+    const vcpu = new KvmVcpu(id, { bus: this.#bus, peek, start, mayPost }, make);
     this.#vcpus.push(vcpu);
     return vcpu;
   }

@@ -64,12 +64,17 @@ export interface NativeVcpu extends NativeVcpuCalls {
   /** For all runs from now on; null = none. */
   setTimeout(milliseconds: number | null): void;
   setIrqWindow(wanted: boolean): void;
-  /** An exit number (the record is filled) or a `RUN_CODE`; `tick` now and then. */
-  run(): number;
+  /** `FastPaths::Row`s (native/fast_paths.h) for the runs with `room`. */
+  setFastPaths(rows: Uint8Array): void;
+  /**
+   * An exit number (the record is filled) or a `RUN_CODE`; `tick` now and then. With `room` the fast
+   * paths answer, and so many writes at most are posted; the record has them.
+   */
+  run(room?: number): number;
   /** Finishes the last exit's I/O without executing an instruction: `kicked`, or the next exit. */
   settle(): number;
   /** 0 or `gone`; `done` gets what `run` would have returned, or `errno` − the number. */
-  start(): number;
+  start(room?: number): number;
   answer(bytes: Uint8Array): void;
   pendingIo(): boolean;
   kick(): void;
@@ -86,9 +91,10 @@ export interface Native {
   attach(token: number): NativeVm;
   /** False where no such vCPU is. */
   kick(token: number): boolean;
-  /** Bytes of the record a run fills: `recordData` of kvm_run, then the data of an io exit. */
+  /** Bytes of the record a run fills: kvm_run, from `recordData` the data of an io exit, from `recordLog` posted writes. */
   readonly recordSize: number;
   readonly recordData: number;
+  readonly recordLog: number;
   setErrorFactory(make: (syscall: string, errno: number, detail: string) => Error): void;
 }
 

@@ -163,12 +163,12 @@ export function createdState(id: number): VcpuState {
 }
 
 function readCreated(): VcpuState {
-  const { Kvm, recordSize, recordData } = native();
+  const { Kvm } = native();
   const kvm = new Kvm(KVM_DEVICE);
   try {
     const vm = kvm.createVm();
     try {
-      const { bytes } = new ExitRecord(recordSize, recordData);
+      const { bytes } = new ExitRecord();
       return readState(vm.createVcpu(0, bytes, () => {}));
     } finally {
       vm.close();

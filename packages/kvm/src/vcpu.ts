@@ -23,9 +23,10 @@ import {
 import { KvmError } from "./error.ts";
 import { ExitRecord } from "./exit.ts";
 import { ExitServer } from "./exit-server.ts";
+import { encodeFastPaths } from "./fast-paths.ts";
 import { type ByteAt, classify, type InstructionKind, isHandlersHlt } from "./instruction.ts";
 import { dataView, KernelVcpu } from "./kernel-vcpu.ts";
-import { type NativeVcpu, native, RUN_CODE } from "./native.ts";
+import { type NativeVcpu, RUN_CODE } from "./native.ts";
 import {
   createdState,
   decodeRegs,
@@ -51,6 +52,8 @@ export interface VcpuHome {
   readonly peek: ByteAt;
   /** State that `reset()` brings, on top of KVM's own. */
   readonly start: { readonly regs: Partial<Regs>; readonly sregs: SregsPatch };
+  /** Whether writes may be posted: with several vCPUs their order among each other would be lost. */
+  readonly mayPost: () => boolean;
 }
 
 /** What a run under way knows. */
@@ -81,6 +84,8 @@ export class KvmVcpu implements Vcpu {
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
   #timed = false;
+  /** The bus's, that the addon has the fast paths of; 0 = none, as the addon starts with. */
+  #pathsVersion = 0;
 
   #count = 0;
   #counted = true;
@@ -92,10 +97,9 @@ export class KvmVcpu implements Vcpu {
   #shadow = false;
 
   constructor(id: number, home: VcpuHome, make: MakeVcpu) {
-    const { recordSize, recordData } = native();
     this.id = id;
     this.#home = home;
-    const record = new ExitRecord(recordSize, recordData);
+    const record = new ExitRecord();
     const made = make(record.bytes, (code) => this.#arrived?.(code));
     this.#kernel = new KernelVcpu(made, record);
     this.#server = new ExitServer(this.#kernel, home.bus, home.peek, () => this.#gate.closed);
@@ -355,7 +359,17 @@ export class KvmVcpu implements Vcpu {
     this.#kernel.pc = undefined;
     this.#shadow = false;
     this.#kernel.hand();
-    return this.#kernel.native.run();
+    return this.#kernel.native.run(this.#room());
+  }
+
+  /** How many writes the run that begins may post; the fast paths are those of now. */
+  #room(): number {
+    const { bus, mayPost } = this.#home;
+    if (this.#pathsVersion !== bus.version) {
+      this.#kernel.native.setFastPaths(encodeFastPaths(bus.fastPaths()));
+      this.#pathsVersion = bus.version;
+    }
+    return mayPost() ? bus.room : 0;
   }
 
   async #enterAsync(): Promise<number> {
@@ -365,10 +379,11 @@ export class KvmVcpu implements Vcpu {
     this.#kernel.pc = undefined;
     this.#shadow = false;
     this.#kernel.hand();
+    const room = this.#room();
     try {
       const code = await new Promise<number>((resolve) => {
         this.#arrived = resolve;
-        const started = this.#kernel.native.start();
+        const started = this.#kernel.native.start(room);
         if (started !== 0) resolve(started);
       });
       if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
@@ -380,9 +395,27 @@ export class KvmVcpu implements Vcpu {
 
   /** What came out of the kernel: the run's exit, or undefined to go on. */
   #turn(run: Run, code: number): Exit | undefined {
-    const exit = code < 0 ? this.#bound(run, code) : this.#serve(code);
+    const exit = this.#posted(code) ?? (code < 0 ? this.#bound(run, code) : this.#serve(code));
     run.entered = true;
     return exit ?? this.#interrupted(run);
+  }
+
+  /** Gives the posted writes to their devices; the exit of one that ends the run. */
+  #posted(code: number): Exit | undefined {
+    if (this.#kernel.record.postedCount === 0) return undefined;
+    // Where a write ends the run (or its device throws), what came after it waits for the next one.
+    const keep = (): void => {
+      if (code >= 0) this.#kernel.queued = code;
+      else if (code === RUN_CODE.kicked) this.#kernel.native.kick();
+    };
+    try {
+      const exit = this.#server.servePosted(code === RUN_CODE.tick);
+      if (exit) keep();
+      return exit;
+    } catch (cause) {
+      keep();
+      throw cause;
+    }
   }
 
   #interrupted(run: Run): Exit | undefined {

@@ -96,3 +96,31 @@ describe("the default devices", () => {
     expect(bus.portOut(EXIT_PORT, 1, 3)).toBe("exit");
   });
 });
+
+test("constants answer reads, in pieces too; a device's own answer comes first", () => {
+  const bus = new DeviceBus();
+  bus.attach({ ports: [1, 2], constant: 0x89abcdef });
+  bus.attach({ ports: [2, 2], constant: 1, in: () => 7 });
+  expect([1, 2, 4].map((size) => bus.portIn(1, size))).toEqual([0xef, 0xcdef, 0x89abcdef]);
+  expect(bus.portIn(2, 1)).toBe(7);
+  bus.attach({ mmio: [0x1000, 0x1fff], constant: 0x04030201 });
+  const data = new Uint8Array(6);
+  expect(bus.mmioRead(0x1000, data)).toBe("done");
+  expect([...data]).toEqual([1, 2, 3, 4, 1, 2]);
+});
+
+test("fast paths: the device attached last first; the strictest allowance; a version", () => {
+  const bus = new DeviceBus();
+  expect([bus.version, bus.room, bus.fastPaths()]).toEqual([0, 0, []]);
+  bus.attach({ ports: [0, 9], out: () => undefined, in: () => 0, posted: () => 5 });
+  const detach = bus.attach({ mmio: [16, 31], write: () => undefined, posted: () => -1 });
+  bus.attach({ ports: [3, 3] });
+  expect(bus.fastPaths()).toEqual([
+    { space: "port", low: 3, high: 3, posts: false, constant: 0xffffffff, ignoresWrites: true },
+    { space: "port", low: 0, high: 9, posts: true, constant: undefined, ignoresWrites: false },
+    { space: "mmio", low: 16, high: 31, posts: true, constant: 0xffffffff, ignoresWrites: false },
+  ]);
+  expect([bus.version, bus.room]).toEqual([3, 0]);
+  detach();
+  expect([bus.version, bus.room]).toEqual([4, 5]);
+});

@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import type { Exit } from "@realmode/machine";
 import { KvmError } from "../error.ts";
 import { ExitRecord } from "../exit.ts";
-import { type NativeVcpu, native, RUN_CODE } from "../native.ts";
+import { type NativeVcpu, RUN_CODE } from "../native.ts";
 import { VcpuIoctls } from "./vcpu-ioctls.ts";
 
 type Make = (record: Uint8Array, done: (code: number) => void) => NativeVcpu;
@@ -20,8 +20,7 @@ export class Vcpu extends VcpuIoctls implements Disposable {
 
   /** Made by `Vm.createVcpu()`. */
   constructor(make: Make) {
-    const { recordSize, recordData } = native();
-    const record = new ExitRecord(recordSize, recordData);
+    const record = new ExitRecord();
     const run: { finish?: (code: number) => void } = {};
     const made = make(record.bytes, (code) => run.finish?.(code));
     super(made);
