@@ -97,7 +97,7 @@ describe("the default devices", () => {
   });
 });
 
-test("constants answer reads, in pieces too; a device's own answer comes first", () => {
+it("constants answer reads, in pieces too; a device's own answer comes first", () => {
   const bus = new DeviceBus();
   bus.attach({ ports: [1, 2], constant: 0x89abcdef });
   bus.attach({ ports: [2, 2], constant: 1, in: () => 7 });
@@ -109,7 +109,7 @@ test("constants answer reads, in pieces too; a device's own answer comes first",
   expect([...data]).toEqual([1, 2, 3, 4, 1, 2]);
 });
 
-test("fast paths: the device attached last first; the strictest allowance; a version", () => {
+it("fast paths: the device attached last first; the strictest allowance; a version", () => {
   const bus = new DeviceBus();
   expect([bus.version, bus.room, bus.fastPaths()]).toEqual([0, 0, []]);
   bus.attach({ ports: [0, 9], out: () => undefined, in: () => 0, posted: () => 5 });
