@@ -41,10 +41,7 @@ function looksBinary(text: string): boolean {
 }
 
 /** Reads the source; the caller relaxes and links. */
-export function start(
-  source: string | Uint8Array,
-  options: AssembleOptions,
-): { asm: Assembler; text: string } {
+export function start(source: string | Uint8Array, options: AssembleOptions): Assembler {
   let text = read(source);
   const { length } = source;
   if (length > MAX_SOURCE) text = "";
@@ -56,7 +53,7 @@ export function start(
       undefined,
       "Is it a program text?",
     );
-    return { asm, text };
+    return asm;
   }
   const nul = text.indexOf("\0");
   if (nul >= 0) {
@@ -69,7 +66,7 @@ export function start(
       { ...asm.place, line, lineStart, start: nul, end: nul + 1 },
       "Give the assembler's source; a program that is assembled already can be run as a .bin file.",
     );
-    return { asm, text };
+    return asm;
   }
   if (looksBinary(text)) {
     asm.error(
@@ -78,10 +75,10 @@ export function start(
       undefined,
       "Give the assembler's source; a program that is assembled already can be run as a .bin file.",
     );
-    return { asm, text };
+    return asm;
   }
   asm.run();
-  return { asm, text };
+  return asm;
 }
 
 function sectionInfo(section: Section, images: readonly Image[]): SectionInfo {
@@ -178,7 +175,6 @@ function symbolsOf(asm: Assembler): Record<string, SymbolInfo> {
 /** What every assembly gives, of sections that are linked. */
 export function base(
   asm: Assembler,
-  text: string,
   images: readonly { image: Image; kind: "code" | "data" }[],
 ): AssemblyBase {
   adviseLate(asm);
@@ -189,7 +185,6 @@ export function base(
     .filter((s) => s.size > 0 || s.chains.size > 0)
     .filter((s) => !s.absolute)
     .map((s) => sectionInfo(s, plain));
-  const filename = asm.options.filename ?? "input.s";
   return {
     // Made when somebody looks: a large source has thousands.
     get symbols() {
@@ -200,13 +195,8 @@ export function base(
     diagnostics: asm.diagnostics.finish(),
     sourceMap,
     ok: asm.diagnostics.errors === 0,
-    listing: () =>
-      formatListing(text, filename, sourceMap.entries, (entry) => {
-        const found = images.find((i) => i.kind === entry.image)?.image;
-        return (
-          found?.bytes.subarray(entry.offset, entry.offset + entry.length) ?? new Uint8Array(0)
-        );
-      }),
+    listing: (options = {}) =>
+      formatListing(asm, plain, () => (symbols ??= symbolsOf(asm)), options),
   };
 }
 
@@ -229,10 +219,10 @@ function guarded<R>(asm: Assembler, link: () => R): R | undefined {
  * Wrong source never throws: `diagnostics` says what is wrong, and with an error `bytes` is empty.
  */
 export function assemble(source: string | Uint8Array, options: AssembleOptions = {}): Assembly {
-  const { asm, text } = start(source, options);
+  const asm = start(source, options);
   const link = () => (relaxAll(asm) ? linkFlat(asm, options.origin ?? 0) : NOTHING);
   const image = guarded(asm, link) ?? NOTHING;
-  const result = base(asm, text, [{ image, kind: "code" }]);
+  const result = base(asm, [{ image, kind: "code" }]);
   return Object.assign(result, { bytes: result.ok ? image.bytes : new Uint8Array(0) });
 }
 
@@ -248,7 +238,7 @@ export function assemblePage(
   options: AssemblePageOptions = {},
 ): PageAssembly {
   const origin = options.origin ?? PAGE_ORIGIN;
-  const { asm, text } = start(source, options);
+  const asm = start(source, options);
   let code = NOTHING;
   let data = NOTHING;
   const link = () => relaxAll(asm) && linkPage(asm, origin);
@@ -256,7 +246,7 @@ export function assemblePage(
   if (linked) ({ code, data } = linked);
   checkPages(asm, code, data);
   const entryOffset = entryOf(asm, options.entry, code);
-  const result = base(asm, text, [
+  const result = base(asm, [
     { image: code, kind: "code" },
     { image: data, kind: "data" },
   ]);

@@ -8,7 +8,7 @@ import { Advice } from "./advice.ts";
 import { type Arch, EVERYTHING } from "./arch.ts";
 import { type Expr, type Range, SyntaxProblem } from "./ast.ts";
 import { FrameTable } from "./cfi.ts";
-import { type Conditions, isConditional } from "./conditional.ts";
+import { type Conditions, isConditional, type LeftOut } from "./conditional.ts";
 import { DiagnosticList } from "./diagnostic.ts";
 import { findDirective } from "./directives.ts";
 import {
@@ -77,6 +77,10 @@ export class Assembler implements Binder {
   /** The statement under way. */
   place: Place;
   readonly readers: Reader[] = [];
+  /** Every text that was read, the source first, and where its caller goes on: for the listing. */
+  readonly opened: { readonly frame: Frame; readonly after: number }[] = [];
+  /** Parts of texts that conditions left out. */
+  readonly leftOut: LeftOut[] = [];
   ended = false;
   /** An `int` was assembled: the interrupt table matters. */
   interruptPlace: Place | undefined = undefined;
@@ -100,6 +104,7 @@ export class Assembler implements Binder {
       depth: 0,
     };
     this.readers.push(new Reader(frame, 0));
+    this.opened.push({ frame, after: 0 });
     this.place = { frame, file: frame.file, line: 1, lineStart: 0, start: 0, end: 1 };
     for (const [name, value] of Object.entries(options.defsyms ?? {})) {
       this.symbols.get(name).expr = { op: "number", value: BigInt.asIntN(64, BigInt(value)) };
@@ -251,6 +256,7 @@ export class Assembler implements Binder {
       title,
       depth,
     };
+    this.opened.push({ frame, after: this.readers.at(-1)?.offset ?? 0 });
     const reader = new Reader(frame, this.conditions.length);
     reader.onEnd = onEnd;
     this.readers.push(reader);

@@ -5,7 +5,7 @@ import type { Argument } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
-import type { Place } from "./input.ts";
+import type { Frame, Place } from "./input.ts";
 
 export interface Condition {
   readonly place: Place;
@@ -18,6 +18,14 @@ export interface Condition {
 }
 
 export type Conditions = Condition[];
+
+/** A part of a text that a condition left out, between its directives. */
+export interface LeftOut {
+  readonly frame: Frame;
+  readonly from: number;
+  /** Infinity where no directive ends it. */
+  to: number;
+}
 
 function open(asm: Assembler, call: DirectiveCall, test: () => boolean): void {
   const outer = asm.conditions.at(-1)?.skip === true;
@@ -120,7 +128,29 @@ const endif: Directive = (asm, call) => {
   asm.conditions.pop();
 };
 
-export const CONDITIONAL: DirectiveTable = {
+/** The listing shows what was left out; parts inside such a part belong to it. */
+function noted(directive: Directive): Directive {
+  return (asm, call) => {
+    const before = asm.conditions.at(-1)?.skip === true;
+    const depth = asm.conditions.length;
+    directive(asm, call);
+    const after = asm.conditions.at(-1)?.skip === true;
+    const turns = asm.conditions.length === depth && asm.conditions.at(-2)?.skip !== true;
+    if (before && (turns || !after)) {
+      const last = asm.leftOut.at(-1);
+      if (last) last.to = call.place.start;
+    }
+    if (after && (turns || !before)) {
+      asm.leftOut.push({
+        frame: call.place.frame,
+        from: call.place.end,
+        to: Number.POSITIVE_INFINITY,
+      });
+    }
+  };
+}
+
+const DIRECTIVES: DirectiveTable = {
   ".if": compare((v) => v !== 0n),
   ".ifne": compare((v) => v !== 0n),
   ".ifeq": compare((v) => v === 0n),
@@ -143,6 +173,10 @@ export const CONDITIONAL: DirectiveTable = {
   ".endif": endif,
   ".endc": endif,
 };
+
+export const CONDITIONAL: DirectiveTable = Object.fromEntries(
+  Object.entries(DIRECTIVES).map(([name, directive]) => [name, noted(directive)]),
+);
 
 export function isConditional(name: string): boolean {
   return name in CONDITIONAL;

@@ -294,9 +294,9 @@ export function assembleElf(
   source: string | Uint8Array,
   options: AssembleElfOptions = {},
 ): ElfAssembly {
-  const { asm, text } = start(source, options);
+  const asm = start(source, options);
   const empty: Image = { address: 0, bytes: new Uint8Array(0), sections: [], end: 0 };
   const image = relaxAll(asm, "local") ? build(asm, options) : empty;
-  const result = base(asm, text, [{ image, kind: "code" }]);
+  const result = base(asm, [{ image, kind: "code" }]);
   return { ...result, bytes: result.ok ? image.bytes : new Uint8Array(0) };
 }

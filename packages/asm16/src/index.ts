@@ -10,6 +10,7 @@ export type {
   Assembly,
   AssemblyBase,
   ElfAssembly,
+  ListingOptions,
   PageAssembly,
   SectionInfo,
   SymbolInfo,

@@ -62,6 +62,18 @@ export interface SectionInfo {
   readonly bytes: Uint8Array;
 }
 
+/** What a listing shows beside address, bytes and source. */
+export interface ListingOptions {
+  /** The lines of macros and repetitions, each behind `>`; else their bytes stand at the call. Default true. */
+  readonly macros?: boolean;
+  /** The lines that a condition leaves out, marked `----  left out`; else they are missing. Default true. */
+  readonly conditionals?: boolean;
+  /** Why a jump is short or near: `[near: target 300 bytes ahead]`. Default true. */
+  readonly branches?: boolean;
+  /** A table of symbols at the end: value, section, name. Default false. */
+  readonly symbols?: boolean;
+}
+
 /** What every assembly gives. With an error all byte arrays of images are empty. */
 export interface AssemblyBase {
   readonly symbols: Readonly<Record<string, SymbolInfo>>;
@@ -70,8 +82,11 @@ export interface AssemblyBase {
   readonly sourceMap: SourceMap;
   /** True where no diagnostic is an error. */
   readonly ok: boolean;
-  /** Address, bytes and source side by side, like `as -al`; exists with errors too. */
-  listing(): string;
+  /**
+   * Line number, linked address, bytes and source side by side, like `as -alm`; exists with errors too.
+   * Included files and expansions stand behind the statement that brings them in.
+   */
+  listing(options?: ListingOptions): string;
 }
 
 /** The result of `assemble`. */

@@ -1,7 +1,13 @@
 // The verb `asm`: from source to an image in one of the formats, and what can be written beside it.
 
 import { basename, resolve } from "node:path";
-import type { Assembly, Diagnostic, ElfAssembly, PageAssembly } from "@realmode/asm16";
+import type {
+  Assembly,
+  Diagnostic,
+  ElfAssembly,
+  ListingOptions,
+  PageAssembly,
+} from "@realmode/asm16";
 import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { writeOutputs } from "./files.ts";
@@ -145,10 +151,29 @@ function symbolsJson(assembly: AnyAssembly): string {
   return `${JSON.stringify({ schema: "realmode.symbols/1", symbols: assembly.symbols, sections }, null, 2)}\n`;
 }
 
-/** A make rule; blanks, `#` and `$` in names as make wants them. */
+/**
+ * A make rule. Make wants blanks, `#`, `:` and `$` in names escaped, and backslashes only before these
+ * (GNU make manual, 4.2 and 3.1: a backslash elsewhere is itself).
+ */
 function depfileText(target: string, source: Source): string {
-  const escaped = (path: string): string => path.replace(/[\\ #]/g, "\\$&").replaceAll("$", "$$$$");
+  const escaped = (path: string): string =>
+    path.replace(/(\\*)([ \t#:])/g, "$1$1\\$2").replaceAll("$", "$$$$");
   return `${[`${escaped(target)}:`, ...[...source.dependencies].map(escaped)].join(" ")}\n`;
+}
+
+const LISTING_PARTS = ["macros", "conditionals", "branches", "symbols"] as const;
+
+/** `--listing-parts branches,symbols` or `none`. @throws Failure (usage) for another word. */
+function listingOptions(words: string | undefined): ListingOptions {
+  if (words === undefined) return {};
+  const chosen = words === "none" ? [] : words.split(",").map((word) => word.trim());
+  for (const word of chosen) {
+    if ((LISTING_PARTS as readonly string[]).includes(word)) continue;
+    throw new Failure("usage", `--listing-parts: '${word}' is no part of a listing`, {
+      hint: `the parts are ${LISTING_PARTS.join(", ")}; none: only addresses, bytes and source`,
+    });
+  }
+  return Object.fromEntries(LISTING_PARTS.map((part) => [part, chosen.includes(part)]));
 }
 
 export async function asm({ operands, options, terminal }: Invocation): Promise<Status> {
@@ -167,6 +192,12 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
       hint: "--listing=FILE writes the listing elsewhere",
     });
   }
+  const parts = listingOptions(text(options.listingParts));
+  if (options.listingParts !== undefined && listing === undefined) {
+    throw new Failure("usage", "--listing-parts says what is in a listing, and there is none", {
+      hint: "add --listing or --listing=FILE",
+    });
+  }
   checkOutputs(path, [output, listing, dataPage, symbols, depfile]);
 
   const source = readSource(path, options, terminal);
@@ -174,8 +205,8 @@ export async function asm({ operands, options, terminal }: Invocation): Promise<
   // The listing exists with errors too, and then it is the only file written.
   const writeListing = (assembly: AnyAssembly): void => {
     if (listing === undefined) return;
-    if (listing !== "-") files.push([listing, assembly.listing()]);
-    else if (!terminal.json) terminal.out.write(assembly.listing());
+    if (listing !== "-") files.push([listing, assembly.listing(parts)]);
+    else if (!terminal.json) terminal.out.write(assembly.listing(parts));
     if (!assembly.ok) writeOutputs(files);
   };
   const result =

@@ -215,6 +215,12 @@ export const ASM_OPTIONS: readonly OptionSpec[] = [
     group: GROUP.output,
   },
   {
+    flags: "--listing-parts <parts>",
+    description:
+      "macros,conditionals,branches (default), symbols, or none: what the listing has beside the bytes",
+    group: GROUP.output,
+  },
+  {
     flags: "--symbols <file>",
     description: "write symbols and sections as JSON",
     complete: "file",
@@ -222,7 +228,7 @@ export const ASM_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--depfile <file>",
-    description: "write a make rule: the output depends on every file read",
+    description: "write a make rule: the output depends on every file read, headers too",
     complete: "file",
     group: GROUP.output,
   },

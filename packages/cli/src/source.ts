@@ -25,7 +25,7 @@ export interface Source {
   readonly raw: Uint8Array;
   /** After the C preprocessor, where it went through it. */
   readonly bytes: Uint8Array;
-  /** Every file read so far, in order; the source itself first (not standard input). */
+  /** Every file read so far, in order, headers of the preprocessor too; the source itself first (not standard input). */
   readonly dependencies: Set<string>;
   readonly options: AssembleOptions;
   readonly warnings: WarningChoice;
@@ -65,6 +65,23 @@ function warningChoice(options: OptionValues): WarningChoice {
     else off.delete(word);
   }
   return { asErrors, off, allOff };
+}
+
+/** Files that the preprocessor entered, by its line markers (flag 1; `<built-in>` is none). */
+function headersOf(preprocessed: Uint8Array): string[] {
+  const out: string[] = [];
+  const text = Buffer.from(preprocessed).toString("utf8");
+  for (const [, quoted = ""] of text.matchAll(/^# \d+ "((?:[^"\\]|\\.)*)" 1(?: |$)/gm)) {
+    const octets = quoted.replace(/\\([0-7]{3}|.)/g, (_, c: string) =>
+      c.length === 3 ? String.fromCharCode(Number.parseInt(c, 8)) : c,
+    );
+    // Bytes beyond ASCII come as octal digits, one by one.
+    const name = /\\[0-7]{3}/.test(quoted)
+      ? Buffer.from(octets, "latin1").toString("utf8")
+      : octets;
+    if (!/^<.*>$/.test(name)) out.push(name);
+  }
+  return out;
 }
 
 /** The C preprocessor's output, with its line markers. */
@@ -145,10 +162,12 @@ export function readSource(path: string, options: OptionValues, terminal: Termin
     }
     return undefined;
   };
+  const bytes = isPreprocessed ? preprocess(path, options) : raw;
+  if (isPreprocessed) for (const header of headersOf(bytes)) dependencies.add(header);
   return {
     filename,
     raw,
-    bytes: isPreprocessed ? preprocess(path, options) : raw,
+    bytes,
     dependencies,
     options: { filename, defsyms: parseDefsyms(options), readFile },
     warnings: warningChoice(options),

@@ -155,6 +155,42 @@ test("--listing alone goes to stdout instead of the bytes, with errors too", () 
   expect(wrong.stdout).toContain("nop");
 });
 
+test("--listing-parts chooses what the listing has", () => {
+  const source = file("parts.s", ".macro m\nnop\n.endm\nx: m\n.if 0\nhlt\n.endif\njmp x\n");
+  const listing = (...words: string[]): string =>
+    realmode(["asm", source, "--listing", ...words]).stdout;
+  expect(listing()).toMatch(/> nop[\s\S]*left out[\s\S]*\[short: target 3 bytes back\]/);
+  expect(listing("--listing-parts", "none")).not.toMatch(/> nop|left out|short:|SYMBOLS/);
+  expect(listing("--listing-parts", "symbols,macros")).toMatch(
+    /> nop[\s\S]*DEFINED SYMBOLS\n000000f000 .text/,
+  );
+  expect(realmode(["asm", source, "--listing", "--listing-parts", "colours"]).status).toBe(2);
+  expect(realmode(["asm", source, "--listing-parts", "none"]).status).toBe(2);
+});
+
+test("--depfile lists what the C preprocessor read, in words that make reads back", (context) => {
+  if (spawnSync("cc", ["--version"]).error) context.skip("no C preprocessor");
+  mkdirSync(join(directory, "dep"), { recursive: true });
+  file("dep/a b#c$d.h", '#include "inner.h"\n');
+  file("dep/inner.h", "#define N 5\n");
+  file("dep/more.s", "hlt\n");
+  file("dep/blob", "x");
+  const text = '#include "a b#c$d.h"\nmov $N,%ax\n.include "more.s"\n.incbin "blob"\n';
+  const source = file("dep/main.S", text);
+  const at = (name: string): string => join(directory, "dep", name);
+  const done = realmode(["asm", source, "-o", at("out put"), "--depfile", at("d")]);
+  expect(done).toMatchObject({ status: 0 });
+  const rule = readFileSync(at("d"), "utf8");
+  for (const name of ["a\\ b\\#c$$d.h", "inner.h", "more.s", "blob", "main.S"]) {
+    expect(rule).toContain(at(name));
+  }
+  expect(rule.startsWith(`${at("out\\ put")}: ${source} `)).toBe(true);
+  expect(rule).not.toContain("<");
+  // make itself: everything is there, so nothing is missing and the output is up to date.
+  const make = spawnSync("make", ["-n", "-f", at("d"), at("out put")], { encoding: "utf8" });
+  if (!make.error) expect(make).toMatchObject({ status: 0, stderr: "" });
+});
+
 test("-Werror makes warnings errors, -Wno-all hides them", () => {
   // A 16-bit reference that does not fit is truncated as ld does, and warned.
   const source = file("warn.s", "a: .word a\n");
