@@ -3,7 +3,7 @@
 import type { Assembler } from "./assembler.ts";
 import type { Argument } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
-import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
+import { argumentsOf, atMost, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 import type { Frame, Place } from "./input.ts";
 
@@ -30,13 +30,19 @@ export interface LeftOut {
 function open(asm: Assembler, call: DirectiveCall, test: () => boolean): void {
   const outer = asm.conditions.at(-1)?.skip === true;
   // While skipping, the expression may name what does not exist.
-  const yes = !outer && test();
-  asm.conditions.push({ place: call.place, skip: !yes, done: outer || yes, last: false });
+  let yes = false;
+  try {
+    yes = !outer && test();
+  } finally {
+    // Its `.endif` belongs to it though it is wrong.
+    asm.conditions.push({ place: call.place, skip: !yes, done: outer || yes, last: false });
+  }
 }
 
 function constant(asm: Assembler, call: DirectiveCall, argument: Argument | undefined): bigint {
   if (argument === undefined || argument.kind === "empty") {
-    asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
+    const word = call.name === ".elseif" ? ".elseif" : ".if";
+    asm.error("non-constant", `non-constant expression in "${word}" statement`, rangeOf(call));
     return 0n;
   }
   const value = asm.known(argumentValue(asm, argument));
@@ -53,13 +59,23 @@ function constant(asm: Assembler, call: DirectiveCall, argument: Argument | unde
 }
 
 function compare(test: (value: bigint) => boolean): Directive {
-  return (asm, call) => open(asm, call, () => test(constant(asm, call, argumentsOf(call)[0])));
+  return (asm, call) =>
+    open(asm, call, () => {
+      const value = constant(asm, call, argumentsOf(call)[0]);
+      atMost(call, 1);
+      return test(value);
+    });
 }
 
 function defined(wanted: boolean): Directive {
   return (asm, call) =>
     open(asm, call, () => {
-      const name = rawText(call).trim().replace(/^"|"$/g, "");
+      const text = rawText(call).trim();
+      if (text === "") {
+        asm.error("conditional", 'invalid identifier for ".ifdef"', rangeOf(call));
+        return false;
+      }
+      const name = text.replace(/^"|"$/g, "");
       const symbol = asm.symbols.find(name);
       return (symbol?.isDefined === true || symbol?.common !== undefined) === wanted;
     });
@@ -98,6 +114,7 @@ const otherwise: Directive = (asm, call) => {
   condition.skip = condition.done;
   condition.done = true;
   condition.last = true;
+  atMost(call, 0);
 };
 
 const elseif: Directive = (asm, call) => {
@@ -126,6 +143,7 @@ const endif: Directive = (asm, call) => {
     return;
   }
   asm.conditions.pop();
+  atMost(call, 0);
 };
 
 /** The listing shows what was left out; parts inside such a part belong to it. */

@@ -1,7 +1,7 @@
 // What does a directive get: its line, as tokens and as text?
 
 import type { IToken } from "chevrotain";
-import type { Argument, Range } from "./ast.ts";
+import { type Argument, type Range, SyntaxProblem } from "./ast.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Place } from "./input.ts";
 import { parseArguments } from "./parser.ts";
@@ -37,4 +37,18 @@ export function rawText(call: DirectiveCall): string {
 /** The place of the whole line as a range. */
 export function rangeOf(call: DirectiveCall): Range {
   return { start: call.place.start, end: call.place.end };
+}
+
+/** @throws SyntaxProblem where more than `most` arguments stand there. */
+export function atMost(call: DirectiveCall, most: number): void {
+  if (call.tokens.length === 0 && call.parsed === undefined) return;
+  const extra = argumentsOf(call)[most];
+  if (extra === undefined) return;
+  const first = most > 0 ? "," : (call.place.frame.text[extra.range.start] ?? "");
+  throw new SyntaxProblem(
+    "junk",
+    `junk at end of line, first unrecognized character is \`${first}'`,
+    extra.range,
+    most === 0 ? `\`${call.name}' takes no arguments.` : `\`${call.name}' takes ${most} at most.`,
+  );
 }

@@ -7,7 +7,8 @@ import type { Directive, DirectiveTable } from "./directives.ts";
 /** A line in .comment, which begins with an empty one (gas, obj-elf.c: obj_elf_ident). */
 const ident: Directive = (asm, call) => {
   const [text] = argumentsOf(call);
-  if (text?.kind !== "strings") {
+  if (text === undefined) return;
+  if (text.kind !== "strings") {
     asm.error("string", "missing string", rangeOf(call), '`.ident "text"` takes a text in quotes.');
     return;
   }
@@ -22,6 +23,10 @@ const ident: Directive = (asm, call) => {
 /** `.file "name"`: a symbol. `.file 1 "name"` is for a compiler's DWARF lines, which are not written. */
 const file: Directive = (asm, call) => {
   const name = /^\s*("(?:[^"\\]|\\.)*")\s*$/.exec(rawText(call))?.[1];
+  if (/^\s*\d*\s*$/.test(rawText(call))) {
+    asm.error("string", "missing string", rangeOf(call), '`.file "name"` or `.file 1 "name"`.');
+    return;
+  }
   if (name !== undefined) asm.sourceFiles.push(textOf([name]));
 };
 

@@ -185,7 +185,7 @@ const purgem: Directive = (asm, call) => {
   if (names === "") return;
   for (const name of names.split(",").map((n) => n.trim())) {
     if (!asm.macros.delete(name.toLowerCase())) {
-      asm.error("macro", `Attempt to purge non-existing macro \`${name}'`, rangeOf(call));
+      asm.warning("purgem", `Attempt to purge non-existing macro \`${name}'`, rangeOf(call));
     }
   }
 };

@@ -3,7 +3,7 @@
 import type { Assembler, SectionState } from "./assembler.ts";
 import type { Argument, Range } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
-import { argumentsOf, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
+import { argumentsOf, atMost, type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 import type { BoundExpr } from "./expression.ts";
 import { writeNops } from "./nops.ts";
@@ -115,6 +115,7 @@ function gap(asm: Assembler, count: bigint, pattern: Uint8Array): void {
 }
 
 const skip: Directive = (asm, call) => {
+  atMost(call, 2);
   const [count, fillArgument] = argumentsOf(call);
   if (count === undefined) {
     asm.warning("missing-expression", "zero assumed for missing expression", rangeOf(call));
@@ -249,6 +250,7 @@ const nops: Directive = (asm, call) => {
 
 /** `.nop count`: so many NOPs of one byte; of no width for gas's mode, one. */
 const nop: Directive = (asm, call) => {
+  atMost(call, 1);
   const [count] = argumentsOf(call);
   const from = asm.here();
   const { chain } = asm;
@@ -374,6 +376,7 @@ const pushsection: Directive = (asm, call) => {
 };
 
 const popsection: Directive = (asm, call) => {
+  atMost(call, 0);
   const state = asm.sectionStack.pop();
   if (!state) {
     asm.warning(
@@ -388,6 +391,7 @@ const popsection: Directive = (asm, call) => {
 };
 
 const previous: Directive = (asm, call) => {
+  atMost(call, 0);
   const state = asm.previous;
   if (!state) {
     asm.warning(
