@@ -1002,6 +1002,296 @@ rex.wrxb nop
 .code16gcc;lcall $1,$0xfff0
 .code16gcc;ljmp $1,$0xfff0
 .code16gcc;lcall $1,$x;x=0xfff0
+.file
+.file 1
+.file 1 "a"
+.ident
+.ident x
+.ident "a","b"
+.type x,@foo
+.type x,"function"
+.type x STT_FUNC
+.type x,%object
+.nop 1,2
+.nop 1
+.nops
+.symver x,x@V
+.func
+.func f,g⏎.endfunc
+.previous-
+.previous x
+.popsection x
+{load} mov +x
+{load} mov +x,%ax
+.word 1 2
+.word ,
+.word 1,
+.word ,1
+.long
+.quad
+.skip
+.skip a
+.skip -1
+.skip 4,
+.skip 4,5,6
+a:.skip b-a⏎b:
+x:.org x+2
+x: nop⏎.org x+2,5
+.org 5,
+.org -1
+.arch i586⏎cpuid
+.arch
+.arch i386,jumps
+.arch i386,nojumps
+.arch i386,foo
+.arch .sse
+.arch push⏎.arch pop
+.arch pop
+.arch default
+.arch generic32
+.arch i286⏎je x⏎.skip 200⏎x:
+.struct
+.struct 4⏎a:.skip 2⏎b:⏎.text⏎.word a,b
+.struct 0⏎.byte 1
+.struct 0⏎.byte 0
+.struct 0⏎nop
+.struct 0⏎a: .long 0⏎.text⏎.word a
+.struct x
+.macro m⏎bar: .endm⏎m
+.macro m⏎nop⏎bar: .endm⏎m
+.macro⏎.endm
+.macro m
+.elseif 1
+.if
+.if x
+.ifndef⏎.endif
+.ifb⏎nop⏎.endif
+.ifb x⏎nop⏎.endif
+.ifnb "" ⏎nop⏎.endif
+.ifc a,a⏎nop⏎.endif
+.ifc a⏎nop⏎.endif
+.ifc a b, a b⏎nop⏎.endif
+.ifc 'a','a'⏎nop⏎.endif
+.ifc 'a,b','a,b'⏎nop⏎.endif
+.ifc "a","a"⏎nop⏎.endif
+.ifc a , a⏎nop⏎.endif
+.ifnc a,A⏎nop⏎.endif
+.ifeqs "a","a"⏎nop⏎.endif
+.ifeqs a,a⏎nop⏎.endif
+.ifeqs "a" "a"⏎nop⏎.endif
+.ifnes "a","b"⏎nop⏎.endif
+.ifeqs "a","a",⏎nop⏎.endif
+.ifc ,⏎nop⏎.endif
+.ifc a,⏎nop⏎.endif
+.ifeq 0⏎nop⏎.endif
+.ifgt 1-2⏎nop⏎.endif
+.ifle 0⏎nop⏎.endif x
+.if 1,2⏎nop⏎.endif
+.if 1 2⏎nop⏎.endif
+.else x
+.if 0⏎.else x⏎nop⏎.endif
+.iflt -1⏎nop⏎.endif
+.ifge⏎nop⏎.endif
+.ifnotdef q⏎nop⏎.endif
+.if 0⏎.elseif⏎.else⏎nop⏎.endif
+.rept 2⏎nop⏎.endr
+.rept x⏎nop⏎.endr
+.rept -1⏎nop⏎.endr
+.rept 2⏎nop
+.irp x,1,2⏎.byte \x⏎.endr
+.irp x 1 2⏎.byte \x⏎.endr
+.irp⏎nop⏎.endr
+.irp x,1,,2⏎.byte 0\x⏎.endr
+.irp x,"a,b"⏎.ascii "\x"⏎.endr
+.irpc x,123⏎.byte \x⏎.endr
+.irpc x,"1 2"⏎.byte 1\x⏎.endr
+.irp x,1,2⏎.irp y,3,4⏎.byte \x,\y⏎.endr⏎.endr
+.irp x,%ax,%bx⏎push \x⏎.endr
+.irp x,(%bx),4(%si)⏎mov \x,%ax⏎.endr
+.irpc c,⏎.byte 1⏎.endr
+.irp reg, a,b⏎push %\reg\()x⏎.endr
+.rept 2⏎.byte \+⏎.endr
+.macro m a⏎.byte \a,\@⏎.endm⏎m 1⏎m 2
+.macro m a=5⏎.byte \a⏎.endm⏎m⏎m 6⏎m a=7
+.macro m a b⏎.byte \a,\b⏎.endm⏎m 1 2⏎m b=1,a=2
+.macro m a⏎.byte \a⏎.endm⏎m b=2
+.macro m,a,b⏎.byte \a⏎.endm⏎m 1
+.macro m (a,b)⏎.byte \a⏎.endm⏎m 1,2
+.macro m a,a⏎.endm
+.macro m⏎.endm⏎.macro m⏎.endm
+.purgem m
+.macro m⏎nop⏎.endm⏎.purgem m⏎m
+.macro m⏎.exitm⏎nop⏎.endm⏎m
+.mexit
+.macro m x⏎.ifb \x⏎.exitm⏎.endif⏎nop⏎.endm⏎m⏎m 1
+.macro m a⏎.ifnb \a⏎.byte \a⏎.endif⏎.endm⏎m⏎m 1
+.macro m a, r:vararg⏎.byte \a⏎.ifnb \r⏎m \r⏎.endif⏎.endm⏎m 1,2,3
+.altmacro⏎.macro m a⏎local l⏎l: jmp l⏎.byte a⏎.endm⏎m 5⏎m %3+4
+.altmacro⏎.macro m a⏎.ascii "&a"⏎.endm⏎m <x,y>
+.altmacro⏎.macro m a⏎.ascii 'a'⏎.endm⏎m 5
+.altmacro⏎.irp x,1,2⏎.byte x⏎.endr
+.altmacro⏎.rept 2⏎nop⏎.endr⏎.noaltmacro
+.altmacro⏎.macro m a⏎.byte a⏎.endm⏎m <1,2>⏎m %(2+3)
+.macro nop⏎hlt⏎.endm⏎nop
+.macro M⏎hlt⏎.endm⏎m
+.macro .foo⏎hlt⏎.endm⏎.foo
+.macro 1a⏎.endm
+.macro m a⏎\a⏎.endm⏎m nop⏎m "mov $1,%ax"
+.macro m⏎.macro n⏎nop⏎.endm⏎.endm⏎m⏎n
+.macro m a⏎.macro \a⏎nop⏎.endm⏎.endm⏎m zz⏎zz
+.macro m a⏎x\a: nop⏎.endm⏎m 1⏎jmp x1
+.macro m op,a,b⏎\op \a,\b⏎.endm⏎m mov,%ax,%bx⏎m mov %ax %bx
+.ascii "a\n\t\\\"\0\12\377\x41\x4142\q"
+.ascii "\b\f\r\v\a\e"
+.ascii
+.ascii "a" "b"
+.ascii "a","b"
+.ascii 'a'
+.asciz "a" "b"
+.asciz "a","b"
+.string "a" "b"
+.string "a"x
+.string8 "x"
+.string32 "ab"
+.string64 "a"
+.ascii "\8\9"
+.ascii "\400"
+.ascii "\x"
+.ascii "\xg"
+.asciz
+.base64 "aGk="
+.byte 'a
+.byte 'a'
+.byte 'a,'b
+.byte '\n
+.byte '\''
+.byte ''
+.byte '\\
+.byte "a"
+.byte 0b
+.byte 0b12
+.byte 0xg
+.byte 1f
+.byte 0f1
+.byte 1b
+.long 0x123456789
+.octa 1
+.octa 0x1234567890abcdef1234567890abcdef
+.octa -1
+.octa x
+.float 1.5
+.float 1,2
+.float 0f1.5
+.float nan
+.float inf
+.double -0.0
+.single 0x1
+.dc.b 1
+.dc.w 1,2
+.dc.l 3
+.dc.a 3
+.dc.s 1
+.dc.x 1
+.dcb.b 3,1
+.dcb.w 2
+.dcb.l 2,5
+.ds.l 1
+.ds.d 1
+.ds.x 1
+.ds.p 1
+.2byte 1
+.4byte 1
+.8byte 1
+.hword 1
+.short 1
+.int 1
+.value 5
+.uleb128 300
+.sleb128 -300
+.uleb128 -1
+.inst 5
+.zero 3
+.zero 3,5
+.zero
+.fill 3,2
+.fill -1
+.fill 1,-1
+.fill
+.fill 2,8,0x1122334455667788
+.fill x
+nop # c
+nop / c
+nop /* c */
+nop; hlt
+nop;;hlt
+;
+nop\⏎hlt
+x:y:nop
+x : nop
+x:nop;y:hlt
+1:nop;jmp 1b
+jmp 1f;1:
+1 : jmp 1b
+01: jmp 1b
+jmp 01b
+1: jmp 01b
+$x: nop⏎jmp $x
+x$y: jmp x$y
+.L1: jmp .L1
+_x=5⏎.byte _x
+x=5;x=6;.byte x
+.set x,5⏎.byte x
+.equ x,5,6
+.equiv x,5⏎.equiv x,6
+.eqv x,5⏎.byte x
+x==5⏎.byte x
+.set x,y⏎y=3⏎.byte x
+x=y+1⏎y=2⏎.word x
+x:⏎x=5
+x=.⏎nop⏎.word .-x
+.=.+5⏎nop
+. = 5⏎nop
+.byte . - 0x7c00
+nop foo
+nop,
+mov
+mov ,
+mov %ax,
+mov %ax,%bx,%cx
+mov %ax %bx
+mov $5 %ax
+mov (,%ax)
+mov %foo,%ax
+mov %,%ax
+% ax
+@
+mov $1,%ax @
+lock
+rep
+lock nop
+repne⏎scasb
+ret $
+ret 5
+int 5
+int $-1
+int
+in $256,%al
+out %al,5
+jmp
+jmp *(%bx)
+ljmp $1,$2
+ljmp 1,2
+ljmp *(%bx)
+lcall $0xf000,$0xfff0
+call *x
+push
+push 5
+push $0x12345
+mov %ax,%cs
+mov %cs,5
+mov %es:5,%ax
+mov %ax:5,%ax
+es mov 5,%ax
 `
   .split("\n")
   .filter((line) => line !== "")
