@@ -127,16 +127,20 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "fuzz",
-    operands: "",
-    summary: "random instructions in random states on the emulator and on KVM",
+    operands: "[merge...]",
+    summary: "random instructions and programs on two backends",
     description:
-      "Draws instructions of every row of the table, and states that meet their borders; compares\n" +
-      "what both backends make of them. The same seed gives the same trials. Status 1: a finding.",
+      "Draws instructions of every row of the table, states that meet their borders, and programs of\n" +
+      "them; compares what both backends make of each. Trial N of a seed is always the same. Of each\n" +
+      "instruction the first finding is shrunk to a case. `fuzz merge FILE...` puts the --json output\n" +
+      "of shards together. Status 1: a finding.",
     options: [...FUZZ_OPTIONS, ...GENERAL_OPTIONS],
     examples: [
       ["realmode fuzz --time 1m", "a minute of it"],
       ["realmode fuzz --seed 7 --count 1000000 --shard 1/4", "a quarter of a campaign"],
       ["realmode fuzz --seed 7 --start 1234 --count 1", "one trial again"],
+      ["realmode fuzz merge a.ndjson b.ndjson", "the shards' --json output as one"],
+      ["realmode fuzz --time 10m --out found --coverage reached.txt", "cases and coverage"],
     ],
     load: async () => (await import("./fuzz.ts")).fuzz,
   },

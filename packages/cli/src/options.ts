@@ -342,11 +342,48 @@ export const FUZZ_OPTIONS: readonly OptionSpec[] = [
     description: "number of the first trial (default 0)",
     group: GROUP.bound,
   },
-  { flags: "--count <n>", description: "trials (default 100000)", group: GROUP.bound },
+  {
+    flags: "--count <n>",
+    description: "trials (default 100000; with --time no bound)",
+    group: GROUP.bound,
+  },
   { flags: "--time <duration>", description: "stop after this long", group: GROUP.bound },
   {
     flags: "--shard <k/n>",
     description: "part k of n: together they are the whole campaign",
     group: GROUP.bound,
+  },
+  {
+    flags: "--jobs <n>",
+    description: "worker processes (default: as many as cores); same results",
+    group: GROUP.bound,
+  },
+  {
+    flags: "--singles",
+    description: "only single instructions (default: one trial in eight is a program)",
+    group: GROUP.source,
+  },
+  { flags: "--programs", description: "only programs", group: GROUP.source },
+  {
+    flags: "--reference <name>",
+    description: "whose word counts (default: the first host backend)",
+    group: GROUP.machine,
+  },
+  {
+    flags: "--backend <name>",
+    description: "what is tried (default: emu)",
+    group: GROUP.machine,
+  },
+  {
+    flags: "--out <dir>",
+    description: "write each finding, shrunk, as a case into dir",
+    complete: "directory",
+    group: GROUP.output,
+  },
+  {
+    flags: "--coverage <file>",
+    description: "write what was reached, by row, operands and outcome (.json: as JSON)",
+    complete: "file",
+    group: GROUP.output,
   },
 ];

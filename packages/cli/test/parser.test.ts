@@ -112,7 +112,7 @@ test("help", () => {
       dis [options] <file>          disassemble a source's image or a binary
       compare [options] <paths...>  the same program on every backend: the first difference
       test [options] [dir]          run conformance cases, or CPU tests recorded on hardware
-      fuzz [options]                random instructions in random states on the emulator and on KVM
+      fuzz [options] [merge...]     random instructions and programs on two backends
       doctor [options]              is KVM usable here? if not, why and what to do
       bench [options]               our speed beside installed peers, as ratios from one run
       completion [options] <shell>  print a completion script for bash, zsh or fish

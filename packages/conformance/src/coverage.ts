@@ -1,7 +1,16 @@
 // Which row of the instruction table has an independent judge looked at? The table of docs/isa-coverage.md.
 
 import { decode, type Row } from "@realmode/isa";
-import type { FuzzOutcome } from "./fuzz.ts";
+
+/** How a trial came out, told by row: executed, ended in a fault, or why it was not compared. */
+export type FuzzOutcome =
+  | "done"
+  | "fault"
+  | "end" // shutdown, or no memory to fetch from
+  | "endless"
+  | "gap"
+  | "not-executable"
+  | "finding";
 
 /** Outcomes of a fuzzing campaign by row, as it is kept in a file. */
 export interface CampaignRecord {

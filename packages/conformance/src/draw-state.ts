@@ -85,7 +85,7 @@ function drawSregs(random: Random): Sregs {
   return sregs;
 }
 
-function drawRegs(random: Random): Regs {
+export function drawRegs(random: Random): Regs {
   const regs = { eip: 0x100 + random.below(0xfd00), eflags: drawFlags(random) } as Regs;
   const narrow = random.chance(40);
   for (const name of GENERAL) regs[name] = random.value(narrow ? 16 : 32);
@@ -115,7 +115,7 @@ export function linearAddress(operand: MemoryOperand, regs: Regs, sregs: Sregs):
 }
 
 /** Makes registers fit the instruction: small addresses where they have 32 bits, counts that end. */
-function fit(random: Random, insn: Insn, regs: Regs): void {
+export function fit(random: Random, insn: Insn, regs: Regs): void {
   if (insn.addressSize === 32 && random.chance(75)) {
     for (const operand of insn.operands) {
       if (operand.kind !== "mem") continue;
@@ -181,30 +181,18 @@ function codeAt(
 }
 
 /**
- * Draws a trial. It depends on nothing but `seed`, `index`, the rows and the length.
+ * Draws a trial. It depends on nothing but `seed`, `index`, the rows.
  *
  * @returns undefined where a drawn row has no encoding of its own.
  */
-export function drawTrial(
-  seed: number,
-  index: number,
-  rows: readonly Row[],
-  length = 1,
-): Trial | undefined {
+export function drawTrial(seed: number, index: number, rows: readonly Row[]): Trial | undefined {
   const random = new Random(seed, index);
   const regs = drawRegs(random);
   const sregs = drawSregs(random);
-  const instructions: DrawnInstruction[] = [];
-  const memory: MemoryBytes[] = [];
-  let ip = regs.eip;
-  for (let n = 0; n < length; n++) {
-    const drawn = drawInstruction(random, random.pick(rows), 16, ip);
-    if (!drawn) return undefined;
-    instructions.push(drawn);
-    fit(random, drawn.insn, regs);
-    memory.push(...drawMemory(random, drawn.insn, regs, sregs));
-    ip += drawn.bytes.length;
-  }
-  memory.push(...codeAt(instructions, regs, sregs));
-  return { seed, index, instructions, regs, sregs, memory };
+  const drawn = drawInstruction(random, random.pick(rows), 16, regs.eip);
+  if (!drawn) return undefined;
+  fit(random, drawn.insn, regs);
+  const memory = drawMemory(random, drawn.insn, regs, sregs);
+  memory.push(...codeAt([drawn], regs, sregs));
+  return { seed, index, instructions: [drawn], regs, sregs, memory };
 }

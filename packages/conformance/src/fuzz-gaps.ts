@@ -3,7 +3,7 @@
 // A gap counts only where its probe shows on this very host; what no line here explains is a finding.
 
 import type { Insn } from "@realmode/isa";
-import { SEGMENT_NAMES } from "@realmode/machine";
+import { REG_NAMES, SEGMENT_NAMES } from "@realmode/machine";
 import type { Difference } from "./difference.ts";
 import type { DrawnInstruction } from "./draw-instruction.ts";
 import {
@@ -27,6 +27,21 @@ export interface TrialDifference {
   readonly subject: TrialResult;
   /** Vector of the handler that the subject ended in; undefined where in none. */
   readonly vector: number | undefined;
+  /** The subject's result of another trial, and whether its memory is then the host's but for some bytes. */
+  readonly rerun: (trial: Trial, except: (result: TrialResult) => readonly ByteRange[]) => Rerun;
+  /** Bytes of the host's memory. */
+  readonly read: (physAddr: number, length: number) => Uint8Array;
+}
+
+/** Guest-physical bytes that are not compared. */
+export interface ByteRange {
+  readonly from: number;
+  readonly length: number;
+}
+
+export interface Rerun {
+  readonly result: TrialResult;
+  readonly sameMemory: boolean;
 }
 
 /** A gap, and how it shows in a trial. */
@@ -64,6 +79,103 @@ const isMmio = ({ insn, trial }: TrialDifference): boolean =>
 /** The host ended in a handler, or elsewhere through a table that the trial wrote over. */
 const wasDelivered = ({ reference, trial }: TrialDifference): boolean =>
   reference.exit.reason === "hlt" && reference.sregs.cs.selector !== trial.sregs.cs.selector;
+
+/** The general registers but those named are alike. */
+const sameRegisters = (a: TrialResult, b: TrialResult, ...but: readonly string[]): boolean =>
+  REG_NAMES.every((name) => but.includes(name) || a.regs[name] === b.regs[name]);
+
+/** Bytes of the frame at SS:SP. */
+const FRAME_BYTES = 6;
+
+/** Its three words; SP wraps between them. */
+const frameAt = ({ regs, sregs }: TrialResult): ByteRange[] =>
+  [0, 2, 4].map((above) => ({ from: sregs.ss.base + ((regs.esp + above) & 0xffff), length: 2 }));
+
+const withFlags = ({ regs }: Pick<Trial, "regs">, eflags: number): Trial["regs"] => ({
+  ...regs,
+  eflags,
+});
+
+const inDebugHandler = ({ exit, regs, sregs }: TrialResult): boolean =>
+  exit.reason === "hlt" && regs.eip === DEBUG_VECTOR + 1 && sregs.cs.selector === HANDLER_SELECTOR;
+
+/** All iterations as without TF, and one trap behind them: or the fault they ended in, without any. */
+function trappedOnce(d: TrialDifference): boolean {
+  const { trial, reference, rerun } = d;
+  const quiet = { ...trial, regs: withFlags(trial, trial.regs.eflags & ~TF) };
+  const { result, sameMemory } = rerun(quiet, () =>
+    reference.exit.reason === "hlt" ? frameAt(reference) : [],
+  );
+  // As without TF: in a fault, in a loop too long, in a shutdown.
+  if (reference.exit.reason !== result.exit.reason) return false;
+  if (result.exit.reason !== "hlt") return true;
+  const delivered = result.sregs.cs.selector !== trial.sregs.cs.selector;
+  if (delivered && sameRegisters(reference, result, "esp", "eflags")) return sameMemory;
+  const clear = TF | 0x200;
+  return (
+    inDebugHandler(reference) &&
+    sameMemory &&
+    ((result.regs.esp - FRAME_BYTES) & 0xffff) === (reference.regs.esp & 0xffff) &&
+    sameRegisters(reference, result, "esp", "eip", "eflags") &&
+    ((reference.regs.eflags ^ result.regs.eflags) & 0xffff & ~clear) === 0
+  );
+}
+
+/** The handler was entered as it should be, and trapped before its first instruction. */
+function trappedInHandler({ trial, reference, subject, read }: TrialDifference): boolean {
+  if (!inDebugHandler(reference) || subject.exit.reason !== "hlt") return false;
+  const [ip, cs] = frameAt(reference).map(({ from }) => read(from, 2)) as [Uint8Array, Uint8Array];
+  const word = (bytes: Uint8Array): number => bytes[0]! + 256 * bytes[1]!;
+  return (
+    trial.sregs.cs.selector !== reference.sregs.cs.selector &&
+    sameRegisters(reference, subject, "esp", "eip", "eflags") &&
+    ((subject.regs.esp - FRAME_BYTES) & 0xffff) === (reference.regs.esp & 0xffff) &&
+    word(ip) === ((subject.regs.eip - 1) & 0xffff) &&
+    word(cs) === subject.sregs.cs.selector
+  );
+}
+
+/** ENTER n, 0 with two bytes pushed where the manual has four; near the stack's border the #SS comes elsewhere. */
+function narrowEnter({ trial, insn, reference, subject, vector }: TrialDifference): boolean {
+  const [, level] = insn.operands;
+  if (level?.kind !== "imm" || (level.value & 0x1f) !== 0) return false;
+  const sp = trial.regs.esp & 0xffff;
+  const { limit } = trial.sregs.ss;
+  const atBorder = sp < 6 || sp - 2 > limit || ((sp - 2) & 0xffff) + 1 > limit;
+  if (isFault(vector) || subject.exit.reason !== "hlt" || inDebugHandler(subject)) {
+    return atBorder || (trial.regs.eflags & TF) !== 0;
+  }
+  const frame = (sp - 2) & 0xffff;
+  return (
+    atBorder ||
+    ((reference.regs.ebp & 0xffff) === frame &&
+      ((reference.regs.esp - subject.regs.esp) & 0xffff) === 2 &&
+      sameRegisters(reference, subject, "esp", "ebp", "eflags"))
+  );
+}
+
+/** The vector table's entry for a delivery lies where the subject had to ask a device. */
+const tableOutside = ({ subject: { sregs, accesses } }: TrialDifference): boolean =>
+  accesses.some((text) => {
+    const [, at] = /^read[0-9]+ (0x[0-9a-f]+)$/.exec(text) ?? [];
+    const above = Number(at) - sregs.idt.base;
+    return at !== undefined && above >= 0 && above < VECTOR_TABLE_SIZE;
+  });
+
+/** Ports read ahead of a fault: what the subject did comes first on the host too, and up to a page more. */
+function readAhead({ trial, insn, reference, subject, vector }: TrialDifference): boolean {
+  if (!isFault(vector)) return false;
+  const [l, r] = [reference.accesses, subject.accesses];
+  if (l.length < r.length || r.some((access, at) => access !== l[at])) return false;
+  // CX and DI are left as they were before the batch that the fault ended.
+  const but = insn.repeat ? ["ecx", "edi"] : [];
+  const near = Math.abs((reference.regs.ecx & 0xffff) - (subject.regs.ecx & 0xffff)) <= 1024;
+  return (
+    near &&
+    sameRegisters(reference, subject, "esp", "eflags", ...but) &&
+    trial.instructions.length === 1
+  );
+}
 
 export const FUZZ_GAPS: readonly ShownGap[] = [
   {
@@ -108,8 +220,10 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "int-trap",
-    shows: ({ insn, trial }) =>
-      isOneOf(insn, "int", "into", "int3") && (trial.regs.eflags & TF) !== 0,
+    shows: (d) =>
+      isOneOf(d.insn, "int", "into", "int3") &&
+      (d.trial.regs.eflags & TF) !== 0 &&
+      trappedInHandler(d),
   },
   {
     gap: "fpu-reset",
@@ -117,13 +231,15 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "ins-limit",
-    shows: ({ insn, difference, vector }) =>
-      isOneOf(insn, "ins") && difference.kind === "io" && (vector === 12 || vector === 13),
+    shows: (d) => isOneOf(d.insn, "ins") && readAhead(d),
   },
   {
     gap: "rep-trap",
-    shows: ({ insn, trial }) =>
-      isString(insn) && insn.repeat !== undefined && (trial.regs.eflags & TF) !== 0,
+    shows: (d) =>
+      isString(d.insn) &&
+      d.insn.repeat !== undefined &&
+      (d.trial.regs.eflags & TF) !== 0 &&
+      trappedOnce(d),
   },
   {
     gap: "rep-fault-flags",
@@ -181,8 +297,7 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "idt-outside",
-    shows: ({ reference, subject }) =>
-      reference.exit.reason === "shutdown" && subject.sregs.idt.base !== 0,
+    shows: (d) => d.reference.exit.reason === "shutdown" && tableOutside(d),
   },
   {
     gap: "delivery-order",
@@ -200,12 +315,14 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "idt-limit",
-    shows: ({ reference, subject }) =>
-      reference.exit.reason === "hlt" && subject.sregs.idt.limit < VECTOR_TABLE_SIZE - 1,
+    shows: (d) =>
+      wasDelivered(d) &&
+      d.subject.sregs.idt.limit < VECTOR_TABLE_SIZE - 1 &&
+      (d.subject.exit.reason === "shutdown" || d.vector === 8 || d.vector === 13),
   },
   {
     gap: "wide-enter",
-    shows: ({ insn }) => isOneOf(insn, "enter") && insn.operandSize === 32,
+    shows: (d) => isOneOf(d.insn, "enter") && d.insn.operandSize === 32 && narrowEnter(d),
   },
   {
     gap: "far-offset",

@@ -3,17 +3,28 @@
 // Deterministic by seed: trial N of a seed is the same on every machine and in every campaign, so a
 // finding is repeated by its seed and number alone, and shards of a campaign do not overlap.
 
-import { formatAtt, type Insn, type Row, undefinedFlags } from "@realmode/isa";
-import { host, PAGE_SIZE } from "@realmode/machine";
+import { formatAtt, type Insn, type Row } from "@realmode/isa";
+import { type Exit, host, MachineError, PAGE_SIZE } from "@realmode/machine";
+import type { MemoryBytes } from "./case.ts";
+import { type CurrentInstruction, currentInstruction } from "./current-instruction.ts";
 import { type Difference, firstDifferentByte, stateDifference } from "./difference.ts";
+import { drawProgram } from "./draw-program.ts";
 import { drawTrial, HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
 import { formatExit, notExecutable } from "./expectation.ts";
-import { FUZZ_GAPS, modelDifference } from "./fuzz-gaps.ts";
+import {
+  type CoverageOutcome,
+  countOutcome,
+  type FuzzCoverage,
+  faultName,
+} from "./fuzz-coverage.ts";
+import { type ByteRange, FUZZ_GAPS, modelDifference, type Rerun } from "./fuzz-gaps.ts";
 import { GapProbe } from "./gap-probe.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
+import { Random } from "./random.ts";
+import type { RegisterState } from "./register-name.ts";
 import { formatState } from "./state-text.ts";
 import { TrialMachine, type TrialResult } from "./trial-machine.ts";
-import { flagOutcome } from "./undefined-flags.ts";
+import { FlagTrail, flagOutcome } from "./undefined-flags.ts";
 import type { Backend } from "./verdict.ts";
 
 export interface FuzzOptions {
@@ -26,8 +37,8 @@ export interface FuzzOptions {
   /** First trial, and how many. */
   readonly start?: number;
   readonly count: number;
-  /** Instructions in a trial. Default 1. */
-  readonly length?: number;
+  /** What a trial is: one instruction, a program, or either, by the trial's number. Default `singles`. */
+  readonly draw?: "singles" | "programs" | "mixed";
   /** Part K of N: trials whose number is K − 1 modulo N. */
   readonly shard?: { readonly part: number; readonly of: number };
   /** Of the whole campaign, in milliseconds. */
@@ -36,20 +47,18 @@ export interface FuzzOptions {
   readonly trialMs?: number;
   /** Default 100. */
   readonly maxFindings?: number;
-  readonly onFinding?: (finding: FuzzFinding) => void;
-  /** Called now and then. */
-  readonly onProgress?: (trials: number) => void;
+  readonly onFinding?: (finding: FuzzFinding, judge: TrialJudge) => void;
+  /** True: ends after the trial under way. */
+  readonly stopped?: () => boolean;
 }
 
-/** How a trial of one instruction can come out. */
-export type FuzzOutcome =
-  | "done"
-  | "fault"
-  | "end" // shutdown, or no memory to fetch from
-  | "endless"
-  | "gap"
-  | "not-executable"
-  | "finding";
+/** A campaign under way. */
+export interface FuzzProgress {
+  readonly trials: number;
+  readonly findings: number;
+  /** Rows drawn so far. */
+  readonly rows: number;
+}
 
 /** Two machines that made different things of one trial. */
 export interface FuzzFinding {
@@ -70,8 +79,9 @@ export interface FuzzReport {
   readonly findings: readonly FuzzFinding[];
   /** Trials that a gap or an instruction that the host can't execute kept from being judged, by reason. */
   readonly unjudged: ReadonlyMap<string, number>;
-  /** Outcomes by row index. */
-  readonly coverage: ReadonlyMap<number, Readonly<Record<FuzzOutcome, number>>>;
+  readonly coverage: FuzzCoverage;
+  /** Why it ended before its last trial. */
+  readonly cut: "time" | "findings" | "interrupted" | undefined;
 }
 
 /** Registers that say which CPU it is, or the time: not compared. */
@@ -94,117 +104,128 @@ const DEBUG_VECTOR = 1;
 /** How much longer a trial may take the second time. */
 const SECOND_CHANCE = 4;
 
-class Fuzzer {
-  readonly #options: FuzzOptions;
+/** What one trial came to. */
+type Judgement =
+  | { readonly kind: "agree"; readonly result: TrialResult }
+  | { readonly kind: "gap" | "not-executable"; readonly why: string }
+  | { readonly kind: "finding"; readonly finding: FuzzFinding };
+
+/** Steps after which a program that came out differently is not followed further. */
+const MAX_WALK = 3000;
+const MIXED_PROGRAMS_PERCENT = 12;
+/** A stream of the seed apart from those that trials are drawn from. */
+const KIND_STREAM = 2 ** 40;
+
+/** The trial with this number; it depends on its arguments alone. */
+export function campaignTrial(
+  { seed, rows, draw = "singles" }: Pick<FuzzOptions, "seed" | "rows" | "draw">,
+  index: number,
+): Trial | undefined {
+  const isProgram =
+    draw === "mixed"
+      ? new Random(seed, index + KIND_STREAM).chance(MIXED_PROGRAMS_PERCENT)
+      : draw === "programs";
+  return isProgram ? drawProgram(seed, index, rows) : drawTrial(seed, index, rows);
+}
+
+/** Judges trials on two machines that are kept. */
+export class TrialJudge {
+  readonly #options: Pick<FuzzOptions, "reference" | "subject" | "trialMs">;
   #left: TrialMachine | undefined;
   #right: TrialMachine | undefined;
+  #walker: TrialMachine | undefined;
   readonly #gaps: GapProbe = new GapProbe();
-  readonly findings: FuzzFinding[] = [];
-  readonly unjudged: Map<string, number> = new Map();
-  readonly coverage: Map<number, Record<FuzzOutcome, number>> = new Map();
-  compared = 0;
 
-  constructor(options: FuzzOptions) {
+  constructor(options: Pick<FuzzOptions, "reference" | "subject" | "trialMs">) {
     this.#options = options;
   }
 
-  trial(trial: Trial): void {
-    if (trial.instructions.length === 1) this.#single(trial);
-    else this.#sequence(trial);
+  judge(trial: Trial): Judgement {
+    return trial.instructions.length === 1 ? this.#single(trial) : this.#program(trial);
   }
 
   /**
-   * Several instructions in a row. Where the ends differ, each is tried alone from the state that the
-   * subject had before it: what then differs is judged as a trial of that one instruction.
+   * Several instructions in a row. Where the ends differ, the subject is stepped through it and each
+   * instruction tried alone from the state before it: what then differs is judged as a trial of that
+   * one instruction.
    */
-  #sequence(trial: Trial): void {
+  #program(trial: Trial): Judgement {
     const ran = this.#run(trial);
-    if (!ran) return;
+    if ("why" in ran) return { kind: ran.kind, why: ran.why };
     const { left, right } = ran;
-    const difference = this.#difference(trial, left, right);
-    if (!difference) {
-      this.#count(trial, outcomeOf(right));
-      return;
-    }
-    let state: Pick<Trial, "regs" | "sregs" | "memory"> = {
-      ...trial,
-      memory: trial.memory.slice(0, -1),
-    };
-    for (const one of trial.instructions) {
-      const alone = singleOf(trial, one, state);
-      const result = this.#single(alone);
-      if (!result) return;
-      const { regs, sregs, exit } = result;
-      const eip = regs.eip - 1;
-      const behind = exit.reason === "hlt" && eip === state.regs.eip + one.bytes.length;
-      if (!behind || sregs.cs.base !== trial.sregs.cs.base) {
-        this.#skip("a sequence that left its line: what ran then is not its instructions");
-        return;
+    const difference = this.#difference(trial, left, right, 0);
+    if (!difference) return { kind: "agree", result: right };
+    this.#walker ??= new TrialMachine(this.#options.subject.createMachine, 50);
+    const walker = this.#walker;
+    walker.load(trial);
+    const trail = new FlagTrail();
+    for (let steps = 0; ; steps++) {
+      if (steps >= MAX_WALK) return { kind: "gap", why: "a program too long to be followed" };
+      const before = walker.state;
+      const current = currentInstruction(walker.machine, before);
+      if (current.insn && current.insn.row.flow !== "halt") {
+        const alone = this.#single(aloneOf(trial, current, before, walker));
+        if (alone.kind === "finding") return alone;
+        if (alone.kind !== "agree") return { kind: alone.kind, why: `in a program: ${alone.why}` };
       }
-      const memory = [...this.#right!.touched].map((page) => ({
-        physAddr: page * PAGE_SIZE,
-        bytes: this.#right!.page(page).slice(),
-      }));
-      state = { regs: { ...regs, eip }, sregs, memory };
+      const exit = walker.step();
+      trail.step(current, before, walker.state, NO_SOURCE);
+      if (!isStep(exit)) break;
     }
-    // What each does alone is right; what they do together may hang on what each CPU does its own way.
-    if (openFlags(trial, right) !== 0 || trial.instructions.some(({ insn }) => isOwn(insn))) {
-      this.#skip("a sequence whose end depends on undefined flags, or on which CPU it is");
-      return;
-    }
-    this.#found(trial, difference, left, right);
+    // Both are run again: the walk has used their memory.
+    const again = this.#run(trial);
+    if ("why" in again) return { kind: again.kind, why: again.why };
+    const rest = this.#difference(trial, again.left, again.right, trail.undefinedFlags);
+    if (!rest) return { kind: "agree", result: again.right };
+    // What each instruction does alone is right.
+    if (trail.firstRead)
+      return { kind: "gap", why: "a program whose way or end depends on undefined flags" };
+    return this.#found(trial, rest, again.left, again.right);
   }
 
-  /** Runs a trial on both; undefined where the host can't or would not end, which is counted. */
-  #run(trial: Trial): { left: TrialResult; right: TrialResult } | undefined {
+  /** Runs a trial on both; a reason where the reference can't or would not end. */
+  #run(
+    trial: Trial,
+  ):
+    | { readonly left: TrialResult; readonly right: TrialResult }
+    | { readonly kind: "gap" | "not-executable"; readonly why: string } {
     const { reference, subject, trialMs = 50 } = this.#options;
     this.#left ??= new TrialMachine(reference.createMachine, trialMs);
     this.#right ??= new TrialMachine(subject.createMachine, trialMs);
     const hangs = this.#hangs(trial);
-    if (hangs) {
-      this.#count(trial, "gap");
-      this.#skip(hangs);
-      return undefined;
+    if (hangs) return { kind: "gap", why: hangs };
+    let left: TrialResult;
+    try {
+      left = this.#left.run(trial);
+      // A busy computer is slow, not endless: asked again before that is said.
+      if (left.exit.reason === "limit") left = this.#left.run(trial, SECOND_CHANCE * trialMs);
+    } catch (error) {
+      // A backend that has not all of the contract says so by name (ENOTSUP).
+      if (!(error instanceof MachineError) || error.code !== "ENOTSUP") throw error;
+      return { kind: "not-executable", why: `${reference.name}: ${error.message}` };
     }
-    let left = this.#left.run(trial);
-    // A busy computer is slow, not endless: asked again before that is said.
-    if (left.exit.reason === "limit") left = this.#left.run(trial, SECOND_CHANCE * trialMs);
-    const reason = this.#notExecutable(reference, left, trial);
-    if (reason) {
-      this.#count(trial, "not-executable");
-      this.#skip(reason);
-      return undefined;
-    }
+    const why = this.#notExecutable(reference, left, trial);
+    if (why) return { kind: "not-executable", why };
     let right = this.#right.run(trial);
     if (right.exit.reason === "limit") right = this.#right.run(trial, SECOND_CHANCE * trialMs);
-    this.compared += trial.instructions.length;
     return { left, right };
   }
 
-  /** One instruction; the subject's result where both made the same of it. */
-  #single(trial: Trial): TrialResult | undefined {
+  /** One instruction. */
+  #single(trial: Trial): Judgement {
     const ran = this.#run(trial);
-    if (!ran) return undefined;
+    if ("why" in ran) return { kind: ran.kind, why: ran.why };
     const { left, right } = ran;
     const difference = this.#difference(trial, left, right);
-    if (!difference) {
-      this.#count(trial, outcomeOf(right));
-      return right;
-    }
+    if (!difference) return { kind: "agree", result: right };
     const why = this.#gap(trial, left, right, difference);
-    if (why) {
-      this.#count(trial, "gap");
-      this.#skip(why);
-    } else this.#found(trial, difference, left, right);
-    return undefined;
+    return why ? { kind: "gap", why } : this.#found(trial, difference, left, right);
   }
 
-  #found(trial: Trial, difference: Difference, left: TrialResult, right: TrialResult): void {
-    this.#count(trial, "finding");
+  #found(trial: Trial, difference: Difference, left: TrialResult, right: TrialResult): Judgement {
     const instruction = describeInstructions(trial);
     const finding = { trial, instruction, difference, reference: left, subject: right };
-    this.findings.push(finding);
-    this.#options.onFinding?.(finding);
+    return { kind: "finding", finding };
   }
 
   #hangs({ instructions }: Trial): string | undefined {
@@ -220,7 +241,15 @@ class Fuzzer {
   #gap(trial: Trial, left: TrialResult, right: TrialResult, first: Difference): string | undefined {
     const { insn } = trial.instructions[0]!;
     const reasons: string[] = [];
-    const common = { trial, insn, subject: right, vector: handlerOf(right) };
+    const common = {
+      trial,
+      insn,
+      subject: right,
+      vector: handlerOf(right),
+      rerun: (other: Trial, except: (result: TrialResult) => readonly ByteRange[]) =>
+        this.#rerun(other, except, trial),
+      read: (physAddr: number, length: number) => this.#left!.machine.read(physAddr, length),
+    };
     let [reference, difference] = [left, first];
     const model = modelDifference({ ...common, difference, reference });
     if (model) return model;
@@ -252,38 +281,19 @@ class Fuzzer {
     return `not executable by this host's ${backend.name}: ${mnemonic} (${encoding})`;
   }
 
-  #skip(reason: string): void {
-    this.unjudged.set(reason, (this.unjudged.get(reason) ?? 0) + 1);
-  }
-
-  #count(trial: Trial, outcome: FuzzOutcome): void {
-    for (const { insn } of trial.instructions) {
-      let counts = this.coverage.get(insn.row.index);
-      if (!counts) {
-        counts = {
-          done: 0,
-          fault: 0,
-          end: 0,
-          endless: 0,
-          gap: 0,
-          "not-executable": 0,
-          finding: 0,
-        };
-        this.coverage.set(insn.row.index, counts);
-      }
-      counts[outcome]++;
-    }
-  }
-
-  #difference(trial: Trial, left: TrialResult, right: TrialResult): Difference | undefined {
+  #difference(
+    trial: Trial,
+    left: TrialResult,
+    right: TrialResult,
+    open: number = openFlags(trial, right),
+  ): Difference | undefined {
     const [a, b] = [formatExit(left.exit), formatExit(right.exit)];
     if (a !== b) return { kind: "exit", where: "exit", left: a, right: b };
     const { reason } = left.exit;
     // In the middle of a loop, or half-way through a delivery: no state that the manual defines.
     if (reason === "limit" || reason === "shutdown") return undefined;
-    const open = openFlags(trial, right);
     return (
-      accessDifference(left, right) ??
+      accessDifference(trial, left, right) ??
       stateDifference(withoutIdentity(trial, left), withoutIdentity(trial, right), {
         undefinedFlags: open,
       }) ??
@@ -304,29 +314,62 @@ class Fuzzer {
     return undefined;
   }
 
+  /** Another trial on the subject, beside what the reference made of `trial`; then that one again. */
+  #rerun(other: Trial, except: (result: TrialResult) => readonly ByteRange[], trial: Trial): Rerun {
+    const [l, r] = [this.#left!, this.#right!];
+    const result = r.run(other);
+    const open = except(result);
+    let sameMemory = true;
+    for (const page of new Set([...l.touched, ...r.touched])) {
+      const [a, b] = [l.page(page), r.page(page)];
+      for (let at = firstDifferentByte(a, b); at >= 0 && at < a.length && sameMemory; at++) {
+        const physAddr = page * PAGE_SIZE + at;
+        const isOpen = open.some(
+          ({ from, length }) => physAddr >= from && physAddr < from + length,
+        );
+        if (a[at] !== b[at] && !isOpen) sameMemory = false;
+      }
+    }
+    r.run(trial);
+    return { result, sameMemory };
+  }
+
   close(): void {
     this.#left?.close();
     this.#right?.close();
+    this.#walker?.close();
   }
 }
 
-/** One instruction of a sequence, from a state that was reached within it. */
-function singleOf(
-  { seed, index }: Trial,
-  one: Trial["instructions"][number],
-  { regs, sregs, memory }: Pick<Trial, "regs" | "sregs" | "memory">,
+const NO_SOURCE = { locate: () => undefined };
+
+const isStep = ({ reason }: Exit): boolean =>
+  reason === "debug" || reason === "io" || reason === "mmio";
+
+/** One instruction of a program, from the state reached within it; around it there is HLT. */
+function aloneOf(
+  trial: Trial,
+  { linearAddress, insn, bytes }: CurrentInstruction,
+  { regs, sregs }: RegisterState,
+  walker: TrialMachine,
 ): Trial {
-  const code = { physAddr: (sregs.cs.base + regs.eip) >>> 0, bytes: one.bytes };
-  const end = { physAddr: code.physAddr + one.bytes.length, bytes: Uint8Array.of(TRIAL_FILL) };
-  const inside = [code, end].filter(({ physAddr, bytes }) => physAddr + bytes.length <= TRIAL_RAM);
-  return { seed, index, instructions: [one], regs, sregs, memory: [...memory, ...inside] };
+  const drawn = { insn: insn!, bytes: bytes.slice(0, insn!.length) };
+  const memory: MemoryBytes[] = [...walker.touched].map((page) => ({
+    physAddr: page * PAGE_SIZE,
+    bytes: walker.page(page).slice(),
+  }));
+  const whole = trial.memory.at(-1)!;
+  const blank = new Uint8Array(whole.bytes.length).fill(TRIAL_FILL);
+  const end = { physAddr: linearAddress + drawn.bytes.length, bytes: Uint8Array.of(TRIAL_FILL) };
+  const code = { physAddr: linearAddress, bytes: drawn.bytes };
+  memory.push({ physAddr: whole.physAddr, bytes: blank });
+  memory.push(...[end, code].filter((one) => one.physAddr + one.bytes.length <= TRIAL_RAM));
+  const { seed, index } = trial;
+  return { seed, index, instructions: [drawn], regs, sregs, memory };
 }
 
 /** Flags that the manual leaves undefined after the trial: none where it faulted. */
 function openFlags({ instructions, regs, sregs }: Trial, right: TrialResult): number {
-  if (instructions.length > 1) {
-    return instructions.reduce((open, { insn }) => open | undefinedFlags(insn), 0);
-  }
   const vector = handlerOf(right);
   const { insn } = instructions[0]!;
   // The last instruction of a segment is done when the fetch behind it faults.
@@ -346,8 +389,33 @@ function withoutIdentity(
   return { regs: { ...regs, ...Object.fromEntries(hidden.map((name) => [name, 0])) }, sregs };
 }
 
-function accessDifference(left: TrialResult, right: TrialResult): Difference | undefined {
-  const [l, r] = [left.accesses, right.accesses];
+/** A write byte by byte: a batch is written in pieces of any width. */
+function bytesWritten(text: string): readonly string[] {
+  const [, bits, at, value] = /^write([0-9]+) (0x[0-9a-f]+) (0x[0-9a-f]+)$/.exec(text) ?? [];
+  if (!bits) return [text];
+  return Array.from({ length: Number(bits) / 8 }, (_, n) => {
+    const byte = Math.floor(Number(value) / 2 ** (8 * n)) & 0xff;
+    return `write8 ${formatHex(Number(at) + n)} ${formatHex(byte)}`;
+  });
+}
+
+/**
+ * REP INS may read its ports in batches before it writes any of them (as KVM's documented exits show):
+ * each stream in its own order.
+ */
+function inStreams({ instructions }: Trial, accesses: readonly string[]): readonly string[] {
+  if (!instructions.some(({ insn }) => insn.repeat && insn.row.mnemonic === "ins")) return accesses;
+  const isIn = (text: string): boolean => text.startsWith("in");
+  const others = accesses.filter((text) => !isIn(text));
+  return [...accesses.filter(isIn), ...others.flatMap(bytesWritten)];
+}
+
+function accessDifference(
+  trial: Trial,
+  left: TrialResult,
+  right: TrialResult,
+): Difference | undefined {
+  const [l, r] = [inStreams(trial, left.accesses), inStreams(trial, right.accesses)];
   for (let i = 0; i < Math.max(l.length, r.length); i++) {
     const [a, b] = [l[i] ?? "nothing", r[i] ?? "nothing"];
     if (a !== b) {
@@ -377,12 +445,21 @@ function differentByte(
   return -1;
 }
 
-function outcomeOf(result: TrialResult): FuzzOutcome {
+/** The vector that an instruction is to go through where it does what it says. */
+function ownVector({ row, operands }: Insn): number | undefined {
+  const [vector] = operands;
+  if (row.mnemonic === "int" && vector?.kind === "imm") return vector.value;
+  return { int1: 1, int3: 3, into: 4 }[row.mnemonic];
+}
+
+function outcomeOf({ instructions }: Trial, result: TrialResult): CoverageOutcome {
   const { reason } = result.exit;
   if (reason === "limit") return "endless";
   if (reason !== "hlt") return "end";
   const vector = handlerOf(result);
-  return vector === undefined || vector === DEBUG_VECTOR ? "done" : "fault";
+  const isDone =
+    vector === undefined || vector === DEBUG_VECTOR || vector === ownVector(instructions[0]!.insn);
+  return isDone ? "ok" : faultName(vector);
 }
 
 const describeInstruction = (bytes: Uint8Array, insn: Insn): string =>
@@ -393,36 +470,80 @@ function describeInstructions({ instructions }: Trial): string {
 }
 
 /** Trials between two looks at the clock. */
-const CLOCK_TRIALS = 256;
+const CLOCK_TRIALS = 32;
+/** Findings after which a machine is plainly another one. */
+const DEFAULT_MAX_FINDINGS = 1000;
 
 /**
  * Draws trials and compares. Never throws for what a machine under test does with one.
  */
 export function fuzz(options: FuzzOptions): FuzzReport {
-  const { seed, start = 0, count, rows, length = 1, maxFindings = 100 } = options;
+  const campaign = fuzzInSlices(options);
+  for (;;) {
+    const { done, value } = campaign.next();
+    if (done) return value;
+  }
+}
+
+/** `fuzz`, but it gives way now and then: whoever drives it can look at signals and show how far it is. */
+export function* fuzzInSlices(options: FuzzOptions): Generator<FuzzProgress, FuzzReport, void> {
+  const { seed, start = 0, count, rows, maxFindings = DEFAULT_MAX_FINDINGS } = options;
   const { part = 1, of = 1 } = options.shard ?? {};
   const began = host.performance.now();
   const until = began + (options.timeMs ?? Number.POSITIVE_INFINITY);
-  const fuzzer = new Fuzzer(options);
-  let trials = 0;
+  const judge = new TrialJudge(options);
+  const findings: FuzzFinding[] = [];
+  const unjudged = new Map<string, number>();
+  const coverage: FuzzCoverage = {};
+  let [trials, compared] = [0, 0];
+  let cut: FuzzReport["cut"];
+  const take = (trial: Trial): void => {
+    const judgement = judge.judge(trial);
+    const { kind } = judgement;
+    if (kind === "finding") {
+      findings.push(judgement.finding);
+      options.onFinding?.(judgement.finding, judge);
+    } else if (kind !== "agree") {
+      unjudged.set(judgement.why, (unjudged.get(judgement.why) ?? 0) + 1);
+    }
+    const isProgram = trial.instructions.length > 1;
+    if (kind === "agree" || kind === "finding") compared += trial.instructions.length;
+    if (isProgram && kind !== "agree" && kind !== "finding") return;
+    for (const { insn } of trial.instructions) {
+      const outcome = isProgram
+        ? "program"
+        : kind === "agree"
+          ? outcomeOf(trial, judgement.result)
+          : kind;
+      countOutcome(coverage, insn, outcome);
+    }
+  };
+  const first = start + ((((part - 1 - start) % of) + of) % of);
   try {
-    for (let index = start; index < start + count; index++) {
-      if (index % of !== part - 1) continue;
-      if (++trials % CLOCK_TRIALS === 0) {
-        options.onProgress?.(trials);
-        if (host.performance.now() > until) break;
+    for (let index = first; index < start + count; index += of) {
+      if (trials % CLOCK_TRIALS === 0) {
+        const progress = { trials, findings: findings.length, rows: Object.keys(coverage).length };
+        yield progress;
+        if (host.performance.now() > until) cut = "time";
+        if (options.stopped?.()) cut = "interrupted";
+        if (cut) break;
       }
-      const trial = drawTrial(seed, index, rows, length);
-      if (trial) fuzzer.trial(trial);
-      if (fuzzer.findings.length >= maxFindings) break;
+      const trial = campaignTrial(options, index);
+      trials++;
+      if (trial && trial.instructions.length > 0) take(trial);
+      if (findings.length >= maxFindings) {
+        cut = "findings";
+        break;
+      }
     }
   } finally {
-    fuzzer.close();
+    judge.close();
   }
-  const { findings, unjudged, coverage, compared } = fuzzer;
   const elapsedMs = host.performance.now() - began;
-  return { seed, trials, compared, elapsedMs, findings, unjudged, coverage };
+  return { seed, trials, compared, elapsedMs, findings, unjudged, coverage, cut };
 }
+
+const SHOWN_BYTES = 32;
 
 /** A finding in words: how to repeat it, the instruction, the state it began in, both results. */
 export function formatFuzzFinding(
@@ -432,7 +553,8 @@ export function formatFuzzFinding(
   const { where, left, right } = difference;
   const what = difference.kind === "memory" ? `memory at ${where}` : where;
   const memory = trial.memory.map(
-    ({ physAddr, bytes }) => `    ${formatHex(physAddr)}: ${formatHexBytes(bytes, " ")}`,
+    ({ physAddr, bytes }) =>
+      `    ${formatHex(physAddr)}: ${formatHexBytes(bytes.subarray(0, SHOWN_BYTES), " ")}${bytes.length > SHOWN_BYTES ? ` … (${bytes.length} bytes)` : ""}`,
   );
   const state = ({ regs, sregs }: Pick<TrialResult, "regs" | "sregs">): string =>
     formatState(regs, sregs).replace(/^/gm, "    ");

@@ -15,6 +15,7 @@ import {
 } from "@realmode/machine";
 import { HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
 import { dirtyPages } from "./memory-watch.ts";
+import type { RegisterState } from "./register-name.ts";
 
 /** What can be compared after a trial. */
 export interface TrialResult {
@@ -30,10 +31,10 @@ export interface TrialResult {
 /** Rows whose effect outlives registers and memory: debug registers, MSRs, the state of the FPU. */
 const LASTING = new Set(["wrmsr", "fninit", "fnclex", "ltr", "lldt", "int1"]);
 
-/** What `in` and unbacked reads give: by place only, so that how an access is split does not matter. */
 const answerByte = (at: number): number => (Math.imul(at ^ 0x5bd1, 0x9e3779b1) >>> 24) & 0xff;
 
-function answer(at: number, size: number): number {
+/** What `in` and unbacked reads give: by place only, so that how an access is split does not matter. */
+export function answer(at: number, size: number): number {
   let value = 0;
   for (let i = size - 1; i >= 0; i--) value = value * 256 + answerByte(at + i);
   return value;
@@ -52,12 +53,16 @@ function templatePages(): Uint8Array {
 
 const template = templatePages();
 
+/** What stands at an address of RAM where a trial put nothing. */
+export const templateByte = (physAddr: number): number => template[physAddr]!;
+
 export class TrialMachine {
   readonly machine: Machine;
   readonly #vcpu: Vcpu;
   readonly #timeoutMs: number;
   #accesses: string[] = [];
   readonly #touched = new Set<number>();
+  #unclean = false;
 
   constructor(createMachine: CreateMachine, timeoutMs: number) {
     const io: Device = {
@@ -105,8 +110,29 @@ export class TrialMachine {
     return this.#touched;
   }
 
-  /** Runs a trial to its HLT. */
-  run(trial: Trial, timeoutMs: number = this.#timeoutMs): TrialResult {
+  /** Registers as they are now. */
+  get state(): RegisterState {
+    return { regs: this.#vcpu.getRegs(), sregs: this.#vcpu.getSregs() };
+  }
+
+  /** One instruction on from `load` or the last step. */
+  step(): Exit {
+    const exit = this.#vcpu.step();
+    this.#noteTouched();
+    return exit;
+  }
+
+  /** Ready to step through a trial; the machine is good for nothing else before `run`. */
+  load(trial: Trial): void {
+    this.#load(trial);
+    this.#unclean = true;
+  }
+
+  #noteTouched(): void {
+    for (const page of dirtyPages(this.machine.getDirtyLog(0))) this.#touched.add(page);
+  }
+
+  #load(trial: Trial): void {
     this.#clean();
     for (const { physAddr, bytes } of trial.memory) {
       this.machine.write(physAddr, bytes);
@@ -117,10 +143,18 @@ export class TrialMachine {
     }
     const vcpu = this.#vcpu;
     // An earlier trap may be in DR6.
-    if (trial.instructions.some(({ insn }) => namesDebugRegister(insn))) vcpu.reset();
+    if (this.#unclean || trial.instructions.some(({ insn }) => namesDebugRegister(insn)))
+      vcpu.reset();
+    this.#unclean = false;
     vcpu.setSregs(trial.sregs);
     vcpu.setRegs(trial.regs);
     this.#accesses = [];
+  }
+
+  /** Runs a trial to its HLT. */
+  run(trial: Trial, timeoutMs: number = this.#timeoutMs): TrialResult {
+    this.#load(trial);
+    const vcpu = this.#vcpu;
     const before = vcpu.instructions;
     const exit = vcpu.runSync({ timeoutMs });
     const after = vcpu.instructions;
@@ -131,7 +165,7 @@ export class TrialMachine {
       accesses: this.#accesses,
       instructions: before === null || after === null ? null : after - before,
     };
-    for (const page of dirtyPages(this.machine.getDirtyLog(0))) this.#touched.add(page);
+    this.#noteTouched();
     if (leavesMore(trial, result)) vcpu.reset();
     return result;
   }

@@ -59,7 +59,7 @@ export class FlagTrail {
     current: CurrentInstruction,
     before: RegisterState,
     after: RegisterState,
-    program: Program,
+    program: Pick<Program, "locate">,
   ): void {
     const { insn } = current;
     if (!insn) return;
@@ -79,7 +79,12 @@ export class FlagTrail {
     this.undefinedFlags = next;
   }
 
-  #read(current: CurrentInstruction, flags: number, stores: boolean, program: Program): void {
+  #read(
+    current: CurrentInstruction,
+    flags: number,
+    stores: boolean,
+    program: Pick<Program, "locate">,
+  ): void {
     if (flags === 0) return;
     if (stores) this.#stored |= flags;
     const source = program.locate(current.linearAddress);

@@ -3,20 +3,37 @@ import {
   drawInstruction,
   drawTrial,
   type FuzzOptions,
+  findingCase,
+  formatFuzzCoverage,
   fuzz,
+  mergeFuzz,
   Random,
+  runCase,
   runHostile,
+  shrinkFinding,
+  summaryRecord,
+  TrialJudge,
+  unreached,
 } from "@realmode/conformance";
 import { createEmuMachine, rowSupport } from "@realmode/emu";
 import { FLAG, ROWS } from "@realmode/isa";
 import type { CreateMachine } from "@realmode/machine";
 import { describe, expect, test } from "vitest";
-import { emu, kvm, kvmMissing, tampered } from "./backends.ts";
+import { emu, kvm, kvmMissing, type Tamper, tampered } from "./backends.ts";
 
 const rows = ROWS.filter(
   (row) => !row.alias && ["executed", "real-undefined"].includes(rowSupport(row)),
 );
 const common = { reference: emu, subject: emu, rows, seed: 7 } satisfies Partial<FuzzOptions>;
+
+const CAMPAIGN = {
+  seed: 7,
+  start: 0,
+  count: 0,
+  draw: "mixed",
+  reference: "emu",
+  subject: "emu",
+} as const;
 
 describe("Random", () => {
   test("the same seed and stream give the same numbers, others do not", () => {
@@ -76,15 +93,20 @@ describe("fuzz", () => {
   });
 
   test("shards together are the whole, each trial by its number alone", () => {
-    const seen: number[][] = [];
-    for (const part of [1, 2, 3]) {
-      const { coverage } = fuzz({ ...common, count: 300, shard: { part, of: 3 } });
-      for (const [row, { done }] of coverage) seen.push([row, done]);
-    }
-    const sums = new Map<number, number>();
-    for (const [row, done] of seen) sums.set(row!, (sums.get(row!) ?? 0) + done!);
-    const whole = fuzz({ ...common, count: 300 });
-    expect(sums).toEqual(new Map([...whole.coverage].map(([row, { done }]) => [row, done])));
+    const options = { ...common, count: 300, draw: "mixed" as const };
+    const campaign = { ...CAMPAIGN, count: 300 };
+    const whole = summaryRecord(fuzz(options), campaign, { part: 1, of: 1 }, rows);
+    const parts = [1, 2, 3, 4].map((part) => {
+      const shard = { part, of: 4 };
+      const records = [summaryRecord(fuzz({ ...options, shard }), campaign, shard, rows)];
+      return { name: `${part}`, records };
+    });
+    const { summary } = mergeFuzz(parts);
+    expect({ ...summary, elapsedMs: 0 }).toEqual({ ...whole, elapsedMs: 0 });
+    expect(() => mergeFuzz([parts[0]!, parts[0]!])).toThrow(/overlap/);
+    const [{ records }] = parts as [(typeof parts)[0]];
+    const other = { name: "other", records: records.map((one) => ({ ...one, seed: 8 })) };
+    expect(() => mergeFuzz([parts[1]!, other])).toThrow(/seed is 7 and 8/);
     expect(drawTrial(7, 123, rows)).toEqual(drawTrial(7, 123, rows));
   });
 
@@ -113,6 +135,61 @@ describe("fuzz", () => {
       expect(report.compared).toBeGreaterThan(3000);
     },
   );
+});
+
+describe("a finding is shrunk to a case", () => {
+  const wrongs: readonly (readonly [string, Tamper])[] = [
+    [
+      "SBB that forgets its CF",
+      (vcpu, { insn }) => {
+        if (insn?.row.mnemonic !== "sbb") return;
+        vcpu.setRegs({ eflags: vcpu.getRegs().eflags & ~FLAG.CF });
+      },
+    ],
+    [
+      "XOR with another result in BX",
+      (vcpu, { insn }) => {
+        if (insn?.row.mnemonic !== "xor") return;
+        vcpu.setRegs({ ebx: (vcpu.getRegs().ebx ^ 0x100) >>> 0 });
+      },
+    ],
+  ];
+  test.each(
+    wrongs.flatMap(([what, tamper]) => [
+      [what, "singles", tamper] as const,
+      [what, "programs", tamper] as const,
+    ]),
+  )("%s, in %s", (_, draw, tamper) => {
+    const subject = tampered(tamper, "wrong");
+    const options = { ...common, subject, draw, seed: 3 };
+    const pool = draw === "singles" ? rows.filter((r) => /sbb|xor$/.test(r.mnemonic)) : rows;
+    const [found] = fuzz({ ...options, rows: pool, count: 2000, maxFindings: 1 }).findings;
+    expect(found).toBeDefined();
+    const judge = new TrialJudge(options);
+    const shrunk = shrinkFinding(judge, found!);
+    judge.close();
+    expect(shrunk.trial.instructions.length).toBeLessThanOrEqual(3);
+    const made = findingCase(shrunk, emu, subject);
+    expect(made?.source).toContain("judge=");
+    const file = { filename: "found.s", source: made!.source };
+    expect([made!.source, runCase(file, emu).verdict]).toEqual([made!.source, { kind: "pass" }]);
+    expect(runCase(file, subject).verdict.kind).toBe("fail");
+  });
+});
+
+describe("coverage", () => {
+  test("counts each trial once by row, operands and outcome, and says why a row was not reached", () => {
+    const { coverage, trials } = fuzz({ ...common, count: 2000 });
+    const counts = Object.values(coverage).flatMap((kinds) => Object.values(kinds));
+    const sum = counts.flatMap((one) => Object.values(one)).reduce((a, b) => a + b, 0);
+    expect(sum).toBe(trials);
+    expect(new Set(counts.flatMap((one) => Object.keys(one)))).toContain("#GP");
+    const [row] = rows;
+    expect(unreached({}, [row!])).toEqual([
+      { row, kind: undefined, reason: "not drawn: the campaign is too short" },
+    ]);
+    expect(formatFuzzCoverage(coverage, rows)).toMatch(/\d+ of \d+ rows reached/);
+  });
 });
 
 describe("runHostile", () => {
