@@ -210,8 +210,10 @@ test("help of asm", () => {
       --data-page <file>           write the data page (.data, .bss at 0) here
       --listing [file]             addresses, bytes and source side by side: --listing=FILE, or to
                                    stdout
+      --listing-parts <parts>      macros,conditionals,branches (default), symbols, or none: what the
+                                   listing has beside the bytes
       --symbols <file>             write symbols and sections as JSON
-      --depfile <file>             write a make rule: the output depends on every file read
+      --depfile <file>             write a make rule: the output depends on every file read, headers too
       -g, --debug                  line numbers for debuggers (elf)
 
     Source options:
