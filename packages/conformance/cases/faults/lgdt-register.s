@@ -1,0 +1,10 @@
+# LIDT of a register is #UD.
+# realmode: layout=flat exit=hlt expect.si=0 expect.sp=0x1ffc judge="KVM run; SDM vol. 2, LGDT/LIDT"
+        movw $fault, 6 * 4
+        mov $0x2000, %sp
+        bad = .
+        .byte 0x0f, 0x01, 0xdf  # lidt %di
+        hlt
+fault:  pop %si
+        sub $bad, %si           # 0: the IP pushed is that of the instruction
+        hlt

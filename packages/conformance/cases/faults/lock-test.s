@@ -1,0 +1,10 @@
+# LOCK TEST is #UD.
+# realmode: layout=flat exit=hlt expect.si=0 expect.sp=0x1ffc judge="KVM run; SDM vol. 2, LOCK"
+        movw $fault, 6 * 4
+        mov $0x2000, %sp
+        bad = .
+        .byte 0xf0, 0x85, 0x06, 0x00, 0x06 # lock test %ax, 0x600
+        hlt
+fault:  pop %si
+        sub $bad, %si           # 0: the IP pushed is that of the instruction
+        hlt

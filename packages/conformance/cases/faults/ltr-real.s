@@ -1,0 +1,9 @@
+# LTR is #UD in real mode.
+# realmode: layout=flat exit=hlt expect.si=0 expect.sp=0x1ffc judge="KVM run; SDM vol. 2, LTR"
+        movw $fault, 6 * 4
+        mov $0x2000, %sp
+bad:    ltr %ax
+        hlt
+fault:  pop %si
+        sub $bad, %si           # 0: the IP pushed is that of the instruction
+        hlt

@@ -1,0 +1,10 @@
+# 0F 01 /5 of memory is #UD.
+# realmode: layout=flat exit=hlt expect.si=0 expect.sp=0x1ffc judge="SDM vol. 2, opcode map A-6"
+        movw $fault, 6 * 4
+        mov $0x2000, %sp
+        bad = .
+        .byte 0x0f, 0x01, 0x2e, 0x00, 0x06
+        hlt
+fault:  pop %si
+        sub $bad, %si           # 0: the IP pushed is that of the instruction
+        hlt
