@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 export const PLAN = {
   isa: { imports: [], node: /^$/ },
   machine: { imports: [], node: /^$/ },
-  asm16: { imports: ["@realmode/isa", "@realmode/machine", "chevrotain"], node: /^$/ },
+  asm16: { imports: ["@realmode/isa", "@realmode/machine"], node: /^$/ },
   emu: { imports: ["@realmode/isa", "@realmode/machine"], node: /^$/ },
   kvm: { imports: ["@realmode/isa", "@realmode/machine"], node: /./ },
   conformance: {

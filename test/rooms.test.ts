@@ -34,7 +34,7 @@ describe("the rooms check", () => {
     ["emu", "src/cpu.ts", "./alu.ts"],
     ["kvm", "src/index.ts", "node:module"],
     ["conformance", "src/node.ts", "node:zlib"],
-    ["asm16", "src/parse.ts", "chevrotain"],
+    ["asm16", "src/parse.ts", "@realmode/isa"],
   ])("allows %s/%s to import %s", (room, file, specifier) => {
     expect(against(room, file, specifier)).toBeUndefined();
   });

@@ -3,7 +3,6 @@
 // The state of one assembly: input frames, sections, symbols, mode. Instructions and directives live
 // in files of their own and work on this.
 
-import type { IToken } from "chevrotain";
 import { Advice } from "./advice.ts";
 import { type Arch, EVERYTHING } from "./arch.ts";
 import { type Expr, type Range, SyntaxProblem } from "./ast.ts";
@@ -31,7 +30,7 @@ import type { AssembleOptions } from "./result.ts";
 import { type Chain, type Fixup, type Position, Section } from "./section.ts";
 import { suggest } from "./suggest.ts";
 import { AsmSymbol, SymbolTable } from "./symbol.ts";
-import { T } from "./tokens.ts";
+import { T, type Token } from "./tokens.ts";
 
 /** Input frames inside each other; gas itself stops macros at 100. */
 const MAX_DEPTH = 100;
@@ -280,7 +279,7 @@ export class Assembler implements Binder {
       }
       at += 2;
     }
-    const first = tokens[at] as IToken;
+    const first = tokens[at] as Token;
     const rest = tokens.slice(at + 1);
     const start = base + first.startOffset;
     this.place = within(raw.place, { start, end: raw.place.end });
@@ -450,7 +449,7 @@ export class Assembler implements Binder {
     return value && !value.section && !value.symbol ? value.value : undefined;
   }
 
-  label(token: IToken, range: Range): void {
+  label(token: Token, range: Range): void {
     if (token.tokenType === T.Number) {
       if (!/^\d+$/.test(token.image)) {
         this.error(

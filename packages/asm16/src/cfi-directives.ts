@@ -1,6 +1,5 @@
 // Directives that describe stack frames to unwinders.
 
-import type { IToken } from "chevrotain";
 import type { Assembler } from "./assembler.ts";
 import { SyntaxProblem } from "./ast.ts";
 import {
@@ -14,7 +13,7 @@ import {
 import { type DirectiveCall, rangeOf, rawText } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
 import { parseExpression } from "./parser.ts";
-import { T } from "./tokens.ts";
+import { T, type Token } from "./tokens.ts";
 
 /** DWARF's numbers (System V ABI for i386, table 2.14). */
 const DWARF_REGISTERS: ReadonlyMap<string, number> = new Map<string, number>([
@@ -34,9 +33,9 @@ const DWARF_REGISTERS: ReadonlyMap<string, number> = new Map<string, number>([
 ]);
 
 /** The line's tokens between commas. */
-function parts(call: DirectiveCall): IToken[][] {
+function parts(call: DirectiveCall): Token[][] {
   if (call.tokens.length === 0) return [];
-  const out: IToken[][] = [[]];
+  const out: Token[][] = [[]];
   for (const token of call.tokens) {
     if (token.tokenType === T.Comma) out.push([]);
     else out.at(-1)?.push(token);
@@ -44,7 +43,7 @@ function parts(call: DirectiveCall): IToken[][] {
   return out;
 }
 
-function constant(asm: Assembler, call: DirectiveCall, tokens: IToken[] | undefined): number {
+function constant(asm: Assembler, call: DirectiveCall, tokens: Token[] | undefined): number {
   if (!tokens || tokens.length === 0) {
     throw new SyntaxProblem("cfi", "missing separator", rangeOf(call), "An argument is missing.");
   }
@@ -55,7 +54,7 @@ function constant(asm: Assembler, call: DirectiveCall, tokens: IToken[] | undefi
   return Number(BigInt.asIntN(32, value));
 }
 
-function register(asm: Assembler, call: DirectiveCall, tokens: IToken[] | undefined): number {
+function register(asm: Assembler, call: DirectiveCall, tokens: Token[] | undefined): number {
   const text = (tokens ?? []).map((t) => t.image).join("");
   const named = DWARF_REGISTERS.get(text.replace(/^%/, "").toLowerCase());
   if (named !== undefined) return named;
@@ -94,7 +93,7 @@ function add(asm: Assembler, frame: Frame, rule: FrameRule): void {
   frame.rules.push(rule);
 }
 
-type Reader = (asm: Assembler, call: DirectiveCall, frame: Frame, args: IToken[][]) => void;
+type Reader = (asm: Assembler, call: DirectiveCall, frame: Frame, args: Token[][]) => void;
 
 function rule(count: number | undefined, read: Reader): Directive {
   return (asm, call) => {

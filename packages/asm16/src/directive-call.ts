@@ -1,15 +1,15 @@
 // What does a directive get: its line, as tokens and as text?
 
-import type { IToken } from "chevrotain";
 import { type Argument, type Range, SyntaxProblem } from "./ast.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Place } from "./input.ts";
 import { parseArguments } from "./parser.ts";
+import type { Token } from "./tokens.ts";
 
 /** The parts of a directive's line. */
 export interface DirectiveCall {
   readonly name: string;
-  readonly tokens: IToken[];
+  readonly tokens: Token[];
   readonly base: number;
   readonly place: Place;
   /** `. = expr` comes as `.org` with its value. */

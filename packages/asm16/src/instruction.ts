@@ -1,7 +1,6 @@
 // How does one instruction line become bytes: prefixes, mnemonic, operands?
 
 import { FORMS_BY_NAME, type NamedForm, type Row, unsupportedMnemonic } from "@realmode/isa";
-import type { IToken } from "chevrotain";
 import { advise, adviseField } from "./advice.ts";
 import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
@@ -26,7 +25,7 @@ import {
 } from "./prefix.ts";
 import type { Chain, Position } from "./section.ts";
 import { suggest } from "./suggest.ts";
-import { T } from "./tokens.ts";
+import { T, type Token } from "./tokens.ts";
 import { checkDisp, isWish, readWish, WISH_SUFFIXES, type Wish } from "./wish.ts";
 
 /** Names gas understands though they are Intel's. */
@@ -39,8 +38,8 @@ const WAITING = /^f(init|clex|stcw|stsw|stenv|save|eni|disi|setpm)/;
 const BARE_X87: ReadonlySet<string> = new Set(["fadd", "fsub", "fsubr", "fmul", "fdiv", "fdivr"]);
 
 /** Assembles the statement that `tokens` are, labels taken off. @throws SyntaxProblem, ValueProblem */
-export function assembleInstruction(asm: Assembler, tokens: IToken[], base: number): void {
-  const rangeOf = (token: IToken): Range => {
+export function assembleInstruction(asm: Assembler, tokens: Token[], base: number): void {
+  const rangeOf = (token: Token): Range => {
     const start = base + token.startOffset;
     return { start, end: start + token.image.length };
   };
@@ -49,7 +48,7 @@ export function assembleInstruction(asm: Assembler, tokens: IToken[], base: numb
   let name = "";
   const wish: Wish = { load: false, disp: undefined };
   for (; at < tokens.length; at++) {
-    const token = tokens[at] as IToken;
+    const token = tokens[at] as Token;
     if (isWish(tokens, at)) {
       const read = readWish(asm, tokens, at, base, wish);
       if (read === undefined) return;

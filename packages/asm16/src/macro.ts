@@ -1,12 +1,11 @@
 // What does a macro call become?
 
-import type { IToken } from "chevrotain";
 import type { Assembler } from "./assembler.ts";
 import type { Range } from "./ast.ts";
 import { ValueProblem } from "./expression.ts";
 import type { Place } from "./input.ts";
 import { parseExpression } from "./parser.ts";
-import { tokenize } from "./tokens.ts";
+import { type Token, tokenize } from "./tokens.ts";
 
 /** Characters that the arguments of one call may add. */
 const MAX_CALL = 64 * 1024;
@@ -220,7 +219,7 @@ export function substitute(
     .replace(/&/g, "");
 }
 
-export function expandMacro(asm: Assembler, macro: Macro, tokens: IToken[], base: number): void {
+export function expandMacro(asm: Assembler, macro: Macro, tokens: Token[], base: number): void {
   const first = tokens[0];
   const last = tokens.at(-1);
   const text =

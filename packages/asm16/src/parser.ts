@@ -1,15 +1,9 @@
 // How do the tokens of operands, directive arguments and expressions become a tree?
 
-import {
-  EmbeddedActionsParser,
-  type IRecognitionException,
-  type IToken,
-  type ParserMethod,
-} from "chevrotain";
 import type { Argument, BinaryOp, Expr, OperandNode, Range, UnaryOp } from "./ast.ts";
 import { SyntaxProblem } from "./ast.ts";
 import { parseCharacter, parseNumber } from "./literals.ts";
-import { ALL_TOKENS, T } from "./tokens.ts";
+import { T, type Token, type TokenType } from "./tokens.ts";
 
 /** Deeper parentheses would exhaust the stack of the host. */
 const MAX_DEPTH = 200;
@@ -58,301 +52,257 @@ function climb(operands: Expr[], operators: BinaryOp[]): Expr {
   return values[0] as Expr;
 }
 
-class StatementParser extends EmbeddedActionsParser {
+/** Operators that stand before a value. */
+const UNARY: ReadonlySet<TokenType | undefined> = new Set([T.Plus, T.Minus, T.Bang, T.Tilde]);
+/** Operators between values. */
+const BINARY: ReadonlySet<TokenType | undefined> = new Set([
+  T.ShiftLeft,
+  T.ShiftRight,
+  T.LessEqual,
+  T.GreaterEqual,
+  T.NotEqual,
+  T.EqualEqual,
+  T.AndAnd,
+  T.OrOr,
+  T.Less,
+  T.Greater,
+  T.Plus,
+  T.Minus,
+  T.Star,
+  T.Slash,
+  T.Percent,
+  T.And,
+  T.Or,
+  T.Caret,
+  T.Bang,
+]);
+/** What an expression may begin with. */
+const VALUE: ReadonlySet<TokenType | undefined> = new Set([
+  ...UNARY,
+  T.Number,
+  T.Identifier,
+  T.Character,
+  T.String,
+  T.LParen,
+]);
+
+/** Reads tokens from left to right; each method one thing of the syntax. @throws SyntaxProblem */
+class StatementParser {
+  readonly #tokens: readonly Token[];
   /** Offset of the tokens' text in the source frame. */
-  base = 0;
-  readonly #expression: ParserMethod<[], Expr>;
-  readonly #memoryTail: ParserMethod<[], MemoryTail>;
-  readonly #operand: ParserMethod<[], OperandNode>;
-  readonly #argument: ParserMethod<[], Argument>;
-  readonly operands: ParserMethod<[], OperandNode[]>;
-  readonly arguments: ParserMethod<[], Argument[]>;
-  readonly expression: ParserMethod<[], Expr>;
+  readonly #base: number;
+  #at = 0;
 
-  constructor(skipValidations: boolean) {
-    super(ALL_TOKENS, { skipValidations, maxLookahead: 2, recoveryEnabled: false });
+  constructor(tokens: readonly Token[], base: number) {
+    checkBounds(tokens, base);
+    this.#tokens = tokens;
+    this.#base = base;
+  }
 
-    const atom = this.RULE("atom", (): Expr => {
-      return this.OR([
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.Number!);
-            return this.ACTION(() => parseNumber(token.image, this.range(token)));
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.Identifier!);
-            return this.ACTION((): Expr => {
-              return { op: "symbol", name: token.image, range: this.range(token) };
-            });
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.Character!);
-            return this.ACTION((): Expr => {
-              return { op: "number", value: BigInt(parseCharacter(token.image)) };
-            });
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.String!);
-            return this.ACTION((): Expr => {
-              return { op: "string", raw: token.image, range: this.range(token) };
-            });
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(T.LParen!);
-            const inner = this.SUBRULE(this.#expression);
-            this.CONSUME(T.RParen!);
-            return inner;
-          },
-        },
-      ]);
-    });
+  /** Of the token that is `ahead` of the next one. */
+  #type(ahead = 0): TokenType | undefined {
+    return this.#tokens[this.#at + ahead]?.tokenType;
+  }
 
-    const unary = this.RULE("unary", (): Expr => {
-      const operators: UnaryOp[] = [];
-      this.MANY(() => {
-        const token = this.CONSUME(T.UnaryOperator);
-        this.ACTION(() => operators.push(token.image as UnaryOp));
-      });
-      const value = this.SUBRULE(atom);
-      return this.ACTION(() => {
-        let out = value;
-        for (let i = operators.length - 1; i >= 0; i--) {
-          out = { op: "unary", operator: operators[i] as UnaryOp, operand: out };
-        }
-        return out;
-      });
-    });
+  #accept(type: TokenType): boolean {
+    if (this.#type() !== type) return false;
+    this.#at++;
+    return true;
+  }
 
-    this.#expression = this.RULE("expressionInner", (): Expr => {
-      const operands: Expr[] = [this.SUBRULE1(unary)];
-      const operators: BinaryOp[] = [];
-      this.MANY(() => {
-        const token = this.CONSUME(T.BinaryOperator);
-        const right = this.SUBRULE2(unary);
-        this.ACTION(() => {
-          operators.push((token.image === "!=" ? "<>" : token.image) as BinaryOp);
-          operands.push(right);
-        });
-      });
-      return operators.length === 0
-        ? (operands[0] as Expr)
-        : this.ACTION(() => climb(operands, operators));
-    });
+  #expect(type: TokenType): Token {
+    const token = this.#tokens[this.#at];
+    if (token?.tokenType !== type) throw this.#unexpected();
+    this.#at++;
+    return token;
+  }
 
-    const registerName = this.RULE("registerName", (): string => {
-      this.CONSUME(T.Percent!);
-      const token = this.CONSUME(T.Identifier!);
-      let name = token.image.toLowerCase();
-      this.OPTION({
-        GATE: () => name === "st",
-        DEF: () => {
-          this.CONSUME(T.LParen!);
-          const number = this.CONSUME(T.Number!);
-          this.CONSUME(T.RParen!);
-          name = `st(${number.image})`;
-        },
-      });
-      return name;
-    });
+  #unexpected(): SyntaxProblem {
+    return explain(this.#at, this.#tokens, this.#base);
+  }
 
-    this.#memoryTail = this.RULE("memoryTail", (): MemoryTail => {
-      const open = this.CONSUME(T.LParen!);
-      const tail: MemoryTail = {
-        base: undefined,
-        index: undefined,
-        scale: undefined,
-        range: NO_RANGE,
-      };
-      this.OPTION1(() => {
-        tail.base = this.SUBRULE1(registerName);
-      });
-      this.OPTION2(() => {
-        this.CONSUME1(T.Comma!);
-        this.OPTION3(() => {
-          tail.index = this.SUBRULE2(registerName);
-          this.OPTION4(() => {
-            this.CONSUME2(T.Comma!);
-            this.OPTION5(() => {
-              tail.scale = this.SUBRULE3(this.#expression);
-            });
-          });
-        });
-        this.OPTION6({
-          GATE: () => tail.index === undefined,
-          DEF: () => {
-            tail.scale = this.SUBRULE4(this.#expression);
-          },
-        });
-      });
-      const close = this.CONSUME(T.RParen!);
-      return this.ACTION(() => ({ ...tail, range: this.rangeOf(open, close) }));
-    });
+  /** From the token at `first` to the last that was read. */
+  #since(first: number): Range {
+    const last = this.#tokens[this.#at - 1];
+    const from = this.#tokens[first] ?? last;
+    return from && last ? rangeOf(from, last, this.#base) : { start: this.#base, end: this.#base };
+  }
 
-    this.#operand = this.RULE("operand", (): OperandNode => {
-      const first = this.LA(1);
-      let star = false;
-      this.OPTION1(() => {
-        this.CONSUME(T.Star!);
-        star = true;
-      });
-      const node = this.OR([
-        {
-          ALT: (): Partial<Node> => {
-            this.CONSUME(T.Dollar!);
-            const expr = this.SUBRULE1(this.#expression);
-            return { kind: "immediate", expr };
-          },
-        },
-        {
-          ALT: (): Partial<Node> => {
-            const name = this.SUBRULE(registerName);
-            let out: Partial<Node> = { kind: "register", name };
-            this.OPTION2(() => {
-              this.CONSUME(T.Colon!);
-              out = { kind: "memory", segment: name };
-              this.OPTION3(() => {
-                this.CONSUME2(T.Star!);
-                star = true;
-              });
-              this.OPTION4({
-                GATE: () => !this.#atMemoryTail(),
-                DEF: () => {
-                  out = { ...out, disp: this.SUBRULE2(this.#expression) };
-                },
-              });
-              this.OPTION5(() => {
-                out = { ...out, tail: this.SUBRULE1(this.#memoryTail) };
-              });
-            });
-            return out;
-          },
-        },
-        {
-          GATE: () => this.#atMemoryTail(),
-          ALT: (): Partial<Node> => ({
-            kind: "memory",
-            tail: this.SUBRULE2(this.#memoryTail),
-          }),
-        },
-        {
-          ALT: (): Partial<Node> => {
-            const disp = this.SUBRULE3(this.#expression);
-            let out: Partial<Node> = { kind: "memory", disp };
-            this.OPTION6(() => {
-              out = { ...out, tail: this.SUBRULE3(this.#memoryTail) };
-            });
-            return out;
-          },
-        },
-      ]);
-      return this.ACTION(() => finishOperand(node, star, this.rangeOf(first, this.LA(0))));
-    });
+  #atom(): Expr {
+    const token = this.#tokens[this.#at];
+    const first = this.#at++;
+    switch (token?.tokenType) {
+      case T.Number:
+        return parseNumber(token.image, this.#since(first));
+      case T.Identifier:
+        return { op: "symbol", name: token.image, range: this.#since(first) };
+      case T.Character:
+        return { op: "number", value: BigInt(parseCharacter(token.image)) };
+      case T.String:
+        return { op: "string", raw: token.image, range: this.#since(first) };
+      case T.LParen: {
+        const inner = this.expression();
+        this.#expect(T.RParen);
+        return inner;
+      }
+      default:
+        this.#at = first;
+        throw this.#unexpected();
+    }
+  }
 
-    this.#argument = this.RULE("argument", (): Argument => {
-      const first = this.LA(1);
-      return this.OR([
-        {
-          ALT: (): Argument => {
-            this.OR2([{ ALT: () => this.CONSUME(T.At!) }, { ALT: () => this.CONSUME(T.Percent!) }]);
-            const token = this.OR3([
-              { ALT: () => this.CONSUME(T.Identifier!) },
-              { ALT: () => this.CONSUME(T.Number!) },
-            ]);
-            return this.ACTION(() => ({ kind: "at", name: token.image, range: this.range(token) }));
-          },
-        },
-        {
-          ALT: (): Argument => {
-            const expr = this.SUBRULE(this.#expression);
-            const raws: string[] = expr?.op === "string" ? [expr.raw] : [];
-            this.MANY(() => {
-              const token = this.CONSUME(T.String!);
-              this.ACTION(() => {
-                if (raws.length === 0) {
-                  throw new SyntaxProblem(
-                    "junk",
-                    `junk at end of line, first unrecognized character is \`"'`,
-                    this.range(token),
-                  );
-                }
-                raws.push(token.image);
-              });
-            });
-            return this.ACTION((): Argument => {
-              const range = this.rangeOf(first, this.LA(0));
-              return raws.length > 0
-                ? { kind: "strings", raws, range }
-                : { kind: "expr", expr, range };
-            });
-          },
-        },
-      ]);
-    });
+  #unary(): Expr {
+    const operators: UnaryOp[] = [];
+    while (UNARY.has(this.#type())) {
+      operators.push((this.#tokens[this.#at++] as Token).image as UnaryOp);
+    }
+    let out = this.#atom();
+    for (let i = operators.length - 1; i >= 0; i--) {
+      out = { op: "unary", operator: operators[i] as UnaryOp, operand: out };
+    }
+    return out;
+  }
 
-    this.operands = this.RULE("operands", (): OperandNode[] => {
-      const out: OperandNode[] = [];
-      this.MANY_SEP({
-        SEP: T.Comma!,
-        DEF: () => {
-          out.push(this.SUBRULE(this.#operand));
-        },
-      });
-      return out;
-    });
+  expression(): Expr {
+    const operands: Expr[] = [this.#unary()];
+    const operators: BinaryOp[] = [];
+    while (BINARY.has(this.#type())) {
+      const { image } = this.#tokens[this.#at++] as Token;
+      operators.push((image === "!=" ? "<>" : image) as BinaryOp);
+      operands.push(this.#unary());
+    }
+    return operators.length === 0 ? (operands[0] as Expr) : climb(operands, operators);
+  }
 
-    // gas takes `.byte 1,,2` as three values, so an argument may be missing.
-    this.arguments = this.RULE("arguments", (): Argument[] => {
-      const out: Argument[] = [];
-      const one = (argument: Argument | undefined) =>
-        this.ACTION(() => {
-          out.push(argument ?? { kind: "empty", range: this.range(this.LA(0)) });
-        });
-      let found: Argument | undefined;
-      this.OPTION1(() => {
-        found = this.SUBRULE1(this.#argument);
-      });
-      one(found);
-      this.MANY(() => {
-        this.CONSUME(T.Comma!);
-        let next: Argument | undefined;
-        this.OPTION2(() => {
-          next = this.SUBRULE2(this.#argument);
-        });
-        one(next);
-      });
-      return out;
-    });
-
-    this.expression = this.RULE("expression", (): Expr => this.SUBRULE(this.#expression));
-
-    this.performSelfAnalysis();
+  #register(): string {
+    this.#expect(T.Percent);
+    const name = this.#expect(T.Identifier).image.toLowerCase();
+    if (name !== "st" || !this.#accept(T.LParen)) return name;
+    const number = this.#expect(T.Number);
+    this.#expect(T.RParen);
+    return `st(${number.image})`;
   }
 
   /** Is the `(` that comes next a register part, not an arithmetic parenthesis? */
   #atMemoryTail(): boolean {
-    if (this.LA(1).tokenType !== T.LParen) return false;
-    const next = this.LA(2).tokenType;
+    if (this.#type() !== T.LParen) return false;
+    const next = this.#type(1);
     return next === T.Percent || next === T.Comma || next === T.RParen;
   }
 
-  range(token: IToken): Range {
-    return this.rangeOf(token, token);
+  #memoryTail(): MemoryTail {
+    const first = this.#at;
+    let base: string | undefined;
+    let index: string | undefined;
+    let scale: Expr | undefined;
+    this.#expect(T.LParen);
+    if (this.#type() === T.Percent) base = this.#register();
+    if (this.#accept(T.Comma)) {
+      if (this.#type() === T.Percent) {
+        index = this.#register();
+        if (this.#accept(T.Comma) && VALUE.has(this.#type())) scale = this.expression();
+      } else if (VALUE.has(this.#type())) scale = this.expression();
+    }
+    this.#expect(T.RParen);
+    return { base, index, scale, range: this.#since(first) };
   }
 
-  rangeOf(first: IToken, last: IToken): Range {
-    const start = this.base + (Number.isNaN(first.startOffset) ? 0 : first.startOffset);
-    const end =
-      this.base + (Number.isNaN(last.startOffset) ? 0 : last.startOffset + last.image.length);
-    return { start, end: Math.max(end, start) };
+  #operand(): OperandNode {
+    const first = this.#at;
+    let star = this.#accept(T.Star);
+    if (this.#accept(T.Dollar)) {
+      const expr = this.expression();
+      return { kind: "immediate", expr, star, range: this.#since(first) };
+    }
+    let segment: string | undefined;
+    let disp: Expr | undefined;
+    let tail: MemoryTail | undefined;
+    if (this.#type() === T.Percent) {
+      const name = this.#register();
+      if (!this.#accept(T.Colon)) {
+        return { kind: "register", name, star, range: this.#since(first) };
+      }
+      segment = name;
+      if (this.#accept(T.Star)) star = true;
+      const group = this.#type() === T.LParen;
+      if (group ? VALUE.has(this.#type(1)) : VALUE.has(this.#type())) disp = this.expression();
+      if (this.#type() === T.LParen) tail = this.#memoryTail();
+    } else if (this.#atMemoryTail()) tail = this.#memoryTail();
+    else {
+      // Neither registers nor a value in parentheses: the parenthesis is what is wrong.
+      if (this.#type() === T.LParen && !VALUE.has(this.#type(1))) throw this.#unexpected();
+      disp = this.expression();
+      if (this.#type() === T.LParen) tail = this.#memoryTail();
+    }
+    return {
+      kind: "memory",
+      segment,
+      disp,
+      parens: tail !== undefined,
+      base: tail?.base,
+      index: tail?.index,
+      scale: tail?.scale,
+      star,
+      range: this.#since(first),
+      parensRange: tail?.range,
+    };
   }
+
+  operands(): OperandNode[] {
+    const out: OperandNode[] = [];
+    do out.push(this.#operand());
+    while (this.#accept(T.Comma));
+    return out;
+  }
+
+  #argument(): Argument {
+    const first = this.#at;
+    if (this.#accept(T.At) || this.#accept(T.Percent)) {
+      const token = this.#tokens[this.#at];
+      if (token?.tokenType !== T.Identifier && token?.tokenType !== T.Number) {
+        throw this.#unexpected();
+      }
+      const range = rangeOf(token, token, this.#base);
+      this.#at++;
+      return { kind: "at", name: token.image, range };
+    }
+    const expr = this.expression();
+    const raws: string[] = expr.op === "string" ? [expr.raw] : [];
+    while (this.#type() === T.String) {
+      const token = this.#tokens[this.#at++] as Token;
+      if (raws.length === 0) {
+        throw new SyntaxProblem(
+          "junk",
+          `junk at end of line, first unrecognized character is \`"'`,
+          rangeOf(token, token, this.#base),
+        );
+      }
+      raws.push(token.image);
+    }
+    const range = this.#since(first);
+    return raws.length > 0 ? { kind: "strings", raws, range } : { kind: "expr", expr, range };
+  }
+
+  /** gas takes `.byte 1,,2` as three values, so an argument may be missing. */
+  arguments(): Argument[] {
+    const out: Argument[] = [];
+    do {
+      const type = this.#type();
+      if (type === T.At || type === T.Percent || VALUE.has(type)) out.push(this.#argument());
+      else out.push({ kind: "empty", range: this.#since(this.#at - 1) });
+    } while (this.#accept(T.Comma));
+    return out;
+  }
+
+  /** All tokens must have been read. */
+  end<R>(value: R): R {
+    if (this.#at < this.#tokens.length) throw this.#unexpected();
+    return value;
+  }
+}
+
+function rangeOf(first: Token, last: Token, base: number): Range {
+  return { start: base + first.startOffset, end: base + last.startOffset + last.image.length };
 }
 
 interface MemoryTail {
@@ -362,44 +312,8 @@ interface MemoryTail {
   range: Range;
 }
 
-interface Node {
-  kind: "immediate" | "register" | "memory";
-  name: string;
-  expr: Expr;
-  segment: string;
-  disp: Expr;
-  tail: MemoryTail;
-}
-
-const NO_RANGE: Range = { start: 0, end: 0 };
-
-function finishOperand(node: Partial<Node>, star: boolean, range: Range): OperandNode {
-  if (node.kind === "immediate") return { kind: "immediate", expr: node.expr as Expr, star, range };
-  if (node.kind === "register") return { kind: "register", name: node.name as string, star, range };
-  return {
-    kind: "memory",
-    segment: node.segment,
-    disp: node.disp,
-    parens: node.tail !== undefined,
-    base: node.tail?.base,
-    index: node.tail?.index,
-    scale: node.tail?.scale,
-    star,
-    range,
-    parensRange: node.tail?.range,
-  };
-}
-
-let parser: StatementParser | undefined;
-let validate = false;
-
-/** Makes the grammar check itself when it is built: for tests, it costs start-up time. */
-export function validateGrammar(): void {
-  validate = true;
-  parser = undefined;
-}
-
-function prepare(tokens: IToken[], base: number): StatementParser {
+/** @throws SyntaxProblem for what is no matter of syntax: too deep, too long, a string without its end. */
+function checkBounds(tokens: readonly Token[], base: number): void {
   let depth = 0;
   let run = 0;
   for (const token of tokens) {
@@ -435,34 +349,20 @@ function prepare(tokens: IToken[], base: number): StatementParser {
       );
     }
   }
-  parser ??= new StatementParser(!validate);
-  parser.base = base;
-  parser.input = tokens;
-  return parser;
 }
 
-function check<R>(p: StatementParser, tokens: IToken[], value: R): R {
-  const error = p.errors[0];
-  if (error === undefined) return value;
-  throw explain(error, tokens, p);
-}
-
-function explain(
-  error: IRecognitionException,
-  tokens: IToken[],
-  p: StatementParser,
-): SyntaxProblem {
-  const token = error.token;
-  const atEnd = Number.isNaN(token.startOffset);
+/** What is wrong with the token at `at`, the first that fits nowhere. */
+function explain(at: number, tokens: readonly Token[], base: number): SyntaxProblem {
+  const token = tokens[at];
   const last = tokens.at(-1);
-  const range =
-    atEnd && last ? p.range(last) : atEnd ? { start: p.base, end: p.base } : p.range(token);
+  const shown = token ?? last;
+  const range = shown ? rangeOf(shown, shown, base) : { start: base, end: base };
   const opens = tokens.filter((t) => t.tokenType === T.LParen).length;
   const closes = tokens.filter((t) => t.tokenType === T.RParen).length;
   if (opens !== closes) {
-    return unbalanced(tokens, p);
+    return unbalanced(tokens, base);
   }
-  const before = atEnd ? last : tokens[tokens.indexOf(token) - 1];
+  const before = tokens[at - 1];
   if (before?.tokenType === T.Dollar) {
     return new SyntaxProblem(
       "immediate",
@@ -471,7 +371,7 @@ function explain(
       "Behind `$` comes a number, a symbol or an expression.",
     );
   }
-  if (atEnd) {
+  if (!token) {
     return new SyntaxProblem(
       "expression",
       before?.tokenType === T.Comma ? "expecting operand after ','; got nothing" : "bad expression",
@@ -482,8 +382,7 @@ function explain(
   if (token.tokenType === T.Invalid) {
     return new SyntaxProblem("character", `invalid character '${image}' in operand`, range);
   }
-  const comment =
-    token.tokenType === T.Slash && tokens[tokens.indexOf(token) + 1]?.tokenType === T.Slash;
+  const comment = token.tokenType === T.Slash && tokens[at + 1]?.tokenType === T.Slash;
   return new SyntaxProblem(
     "junk",
     `junk \`${image}' after expression`,
@@ -492,10 +391,10 @@ function explain(
   );
 }
 
-function unbalanced(tokens: readonly IToken[], p: StatementParser): SyntaxProblem {
-  const open: IToken[] = [];
+function unbalanced(tokens: readonly Token[], base: number): SyntaxProblem {
+  const open: Token[] = [];
   let operand = 1;
-  let stray: IToken | undefined;
+  let stray: Token | undefined;
   for (const token of tokens) {
     if (token.tokenType === T.LParen) open.push(token);
     else if (token.tokenType === T.RParen && !open.pop()) {
@@ -503,27 +402,27 @@ function unbalanced(tokens: readonly IToken[], p: StatementParser): SyntaxProble
       break;
     } else if (token.tokenType === T.Comma && open.length === 0) operand++;
   }
-  const first = stray ?? open[0] ?? (tokens[0] as IToken);
-  const range = p.rangeOf(first, stray ?? tokens.at(-1) ?? first);
+  const first = stray ?? open[0] ?? (tokens[0] as Token);
+  const range = rangeOf(first, stray ?? tokens.at(-1) ?? first, base);
   return new SyntaxProblem("parenthesis", `unbalanced parenthesis in operand ${operand}.`, range);
 }
 
 /** The operands of an instruction. @throws SyntaxProblem */
-export function parseOperands(tokens: IToken[], base: number): OperandNode[] {
+export function parseOperands(tokens: readonly Token[], base: number): OperandNode[] {
   if (tokens.length === 0) return [];
-  const p = prepare(tokens, base);
-  return check(p, tokens, p.operands());
+  const parser = new StatementParser(tokens, base);
+  return parser.end(parser.operands());
 }
 
 /** The comma-separated arguments of a directive; none at all is an empty list. @throws SyntaxProblem */
-export function parseArguments(tokens: IToken[], base: number): Argument[] {
+export function parseArguments(tokens: readonly Token[], base: number): Argument[] {
   if (tokens.length === 0) return [];
-  const p = prepare(tokens, base);
-  return check(p, tokens, p.arguments());
+  const parser = new StatementParser(tokens, base);
+  return parser.end(parser.arguments());
 }
 
 /** One expression that takes all tokens. @throws SyntaxProblem */
-export function parseExpression(tokens: IToken[], base: number): Expr {
-  const p = prepare(tokens, base);
-  return check(p, tokens, p.expression());
+export function parseExpression(tokens: readonly Token[], base: number): Expr {
+  const parser = new StatementParser(tokens, base);
+  return parser.end(parser.expression());
 }

@@ -4,13 +4,12 @@
 // to keep a whole file's tokens alive would cost more time and memory than everything else. Statements that capture raw text (`.macro`, `.rept`)
 // read on here until their end.
 
-import type { IToken } from "chevrotain";
 import type { Frame, Place } from "./input.ts";
 import type { QuickLines } from "./quick-line.ts";
-import { T, tokenize } from "./tokens.ts";
+import { T, type Token, tokenize } from "./tokens.ts";
 
 export interface RawStatement {
-  readonly tokens: IToken[];
+  readonly tokens: Token[];
   /** Offset of the tokens' text in the frame's text. */
   readonly base: number;
   readonly place: Place;
@@ -20,7 +19,7 @@ export class Reader {
   readonly frame: Frame;
   #base = 0;
   #next = 0;
-  #tokens: IToken[] = [];
+  #tokens: Token[] = [];
   #index = 0;
   #line = 1;
   #lineStart = 0;
@@ -123,7 +122,7 @@ export class Reader {
   }
 
   /** Counts the lines of a comment. */
-  #comment(token: IToken): void {
+  #comment(token: Token): void {
     const start = this.#base + token.startOffset;
     for (let at = token.image.indexOf("\n"); at >= 0; at = token.image.indexOf("\n", at + 1)) {
       this.#line++;
@@ -135,7 +134,7 @@ export class Reader {
     const tokens = this.#tokens;
     let start = this.#index;
     if (this.#atLineStart) {
-      const first = tokens[start] as IToken;
+      const first = tokens[start] as Token;
       if (first.tokenType === T.LineMarker) {
         this.#index++;
         this.#marker(first.image);
@@ -148,10 +147,10 @@ export class Reader {
         start = this.#index;
       }
     }
-    let extra: IToken[] | undefined;
+    let extra: Token[] | undefined;
     let i = start;
     for (; i < tokens.length; i++) {
-      const token = tokens[i] as IToken;
+      const token = tokens[i] as Token;
       const type = token.tokenType;
       if (type === T.Newline || type === T.Semicolon) break;
       if (type === T.BlockComment || type === T.LineMarker || type === T.OpenComment) {
@@ -170,8 +169,8 @@ export class Reader {
     this.#index = i + 1;
     let statement: RawStatement | undefined;
     if (found.length > 0) {
-      const first = found[0] as IToken;
-      const last = found[found.length - 1] as IToken;
+      const first = found[0] as Token;
+      const last = found[found.length - 1] as Token;
       const place = this.#place(
         this.#base + first.startOffset,
         this.#base + last.startOffset + last.image.length,
@@ -189,10 +188,10 @@ export class Reader {
     return statement;
   }
 
-  #deferred: IToken[] | undefined;
+  #deferred: Token[] | undefined;
 
   /** A comment inside a statement: its lines count once the statement has its place. */
-  defer(token: IToken): void {
+  defer(token: Token): void {
     this.#deferred ??= [];
     this.#deferred.push(token);
   }
@@ -226,6 +225,6 @@ export class Reader {
   }
 }
 
-function pendingComments(token: IToken, reader: Reader): void {
+function pendingComments(token: Token, reader: Reader): void {
   reader.defer(token);
 }

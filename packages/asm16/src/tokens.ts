@@ -1,91 +1,164 @@
 // Which tokens does AT&T source consist of?
 //
-// A catch-all token stands for every character that fits nowhere, so that the lexer never fails and
-// the statement around the character gets the error.
+// A catch-all token stands for every character that fits nowhere, so that every text has tokens and the
+// statement around the character gets the error.
 
-import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
-
-const binary: TokenType = createToken({ name: "BinaryOperator", pattern: Lexer.NA });
-const unary: TokenType = createToken({ name: "UnaryOperator", pattern: Lexer.NA });
-
-function token(name: string, pattern: RegExp | string, categories: TokenType[] = []): TokenType {
-  return createToken({ name, pattern, categories });
-}
-
-const Space: TokenType = createToken({
-  name: "Space",
-  pattern: /[ \t\r\f\v]+/,
-  group: Lexer.SKIPPED,
-});
-
-export const T: Readonly<Record<string, TokenType>> & {
-  readonly BinaryOperator: TokenType;
-  readonly UnaryOperator: TokenType;
-} = {
-  BinaryOperator: binary,
-  UnaryOperator: unary,
-  Newline: createToken({ name: "Newline", pattern: /\n+/, line_breaks: true }),
-  Semicolon: token("Semicolon", ";"),
+const TYPES = [
+  "Newline",
+  "Semicolon",
   // `# 12 "file.S"`, written by the C preprocessor; elsewhere than at a line's start it is a comment.
-  LineMarker: token("LineMarker", /#[ \t]*\d+[ \t]+"[^"\n]*"[^\n]*/),
-  Comment: createToken({ name: "Comment", pattern: /#[^\n]*/, group: Lexer.SKIPPED }),
-  BlockComment: createToken({
-    name: "BlockComment",
-    pattern: /\/\*(?:[^*]|\*(?!\/))*\*\//,
-    line_breaks: true,
-  }),
-  OpenComment: createToken({ name: "OpenComment", pattern: /\/\*[\s\S]*/, line_breaks: true }),
-  Identifier: token("Identifier", /[A-Za-z_.\u0080-\uffff][\w.$\u0080-\uffff]*/),
-  Number: token("Number", /\d\w*/),
-  String: token("String", /"(?:\\[^\n]|[^"\\\n])*"/),
-  Character: token("Character", /'(?:\\[^\n]|[^\n])'?/),
-  ShiftLeft: token("ShiftLeft", "<<", [binary]),
-  ShiftRight: token("ShiftRight", ">>", [binary]),
-  LessEqual: token("LessEqual", "<=", [binary]),
-  GreaterEqual: token("GreaterEqual", ">=", [binary]),
-  NotEqual: token("NotEqual", /<>|!=/, [binary]),
-  EqualEqual: token("EqualEqual", "==", [binary]),
-  AndAnd: token("AndAnd", "&&", [binary]),
-  OrOr: token("OrOr", "||", [binary]),
-  Less: token("Less", "<", [binary]),
-  Greater: token("Greater", ">", [binary]),
-  Plus: token("Plus", "+", [binary, unary]),
-  Minus: token("Minus", "-", [binary, unary]),
-  Star: token("Star", "*", [binary]),
-  Slash: token("Slash", "/", [binary]),
-  Percent: token("Percent", "%", [binary]),
-  And: token("And", "&", [binary]),
-  Or: token("Or", "|", [binary]),
-  Caret: token("Caret", "^", [binary]),
-  Bang: token("Bang", "!", [binary, unary]),
-  Tilde: token("Tilde", "~", [unary]),
-  Equal: token("Equal", "="),
-  LParen: token("LParen", "("),
-  RParen: token("RParen", ")"),
-  LBrace: token("LBrace", "{"),
-  RBrace: token("RBrace", "}"),
-  Comma: token("Comma", ","),
-  Colon: token("Colon", ":"),
-  Dollar: token("Dollar", "$"),
-  At: token("At", "@"),
-  // Written as a range: of `[^]` the lexer's optimiser thinks that it begins with nothing.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they too are characters of a source
-  Invalid: token("Invalid", /[\u0000-\uffff]/),
+  "LineMarker",
+  "BlockComment",
+  // One that has no end.
+  "OpenComment",
+  "Identifier",
+  "Number",
+  "String",
+  "Character",
+  "ShiftLeft",
+  "ShiftRight",
+  "LessEqual",
+  "GreaterEqual",
+  "NotEqual",
+  "EqualEqual",
+  "AndAnd",
+  "OrOr",
+  "Less",
+  "Greater",
+  "Plus",
+  "Minus",
+  "Star",
+  "Slash",
+  "Percent",
+  "And",
+  "Or",
+  "Caret",
+  "Bang",
+  "Tilde",
+  "Equal",
+  "LParen",
+  "RParen",
+  "LBrace",
+  "RBrace",
+  "Comma",
+  "Colon",
+  "Dollar",
+  "At",
+  "Invalid",
+] as const;
+
+export type TokenType = (typeof TYPES)[number];
+
+/** The token types by name: a wrong name does not compile. */
+export const T = Object.fromEntries(TYPES.map((type) => [type, type])) as {
+  readonly [K in TokenType]: K;
 };
 
-/** Every token type, in the order in which the lexer tries them. */
-export const ALL_TOKENS: TokenType[] = [Space, ...Object.values(T)];
+export interface Token {
+  readonly tokenType: TokenType;
+  /** As written. */
+  readonly image: string;
+  /** Of its first character in the text. */
+  readonly startOffset: number;
+}
 
-let lexer: Lexer | undefined;
+/** Two characters before one. */
+const OPERATORS: ReadonlyMap<string, TokenType> = new Map<string, TokenType>([
+  ["<<", T.ShiftLeft],
+  [">>", T.ShiftRight],
+  ["<=", T.LessEqual],
+  [">=", T.GreaterEqual],
+  ["<>", T.NotEqual],
+  ["!=", T.NotEqual],
+  ["==", T.EqualEqual],
+  ["&&", T.AndAnd],
+  ["||", T.OrOr],
+  ["<", T.Less],
+  [">", T.Greater],
+  ["+", T.Plus],
+  ["-", T.Minus],
+  ["*", T.Star],
+  ["/", T.Slash],
+  ["%", T.Percent],
+  ["&", T.And],
+  ["|", T.Or],
+  ["^", T.Caret],
+  ["!", T.Bang],
+  ["~", T.Tilde],
+  ["=", T.Equal],
+  ["(", T.LParen],
+  [")", T.RParen],
+  ["{", T.LBrace],
+  ["}", T.RBrace],
+  [",", T.Comma],
+  [":", T.Colon],
+  ["$", T.Dollar],
+  ["@", T.At],
+  [";", T.Semicolon],
+]);
 
-/** Splits text into tokens; offsets count from the text's start. */
-export function tokenize(text: string): IToken[] {
-  lexer ??= new Lexer(ALL_TOKENS, {
-    positionTracking: "onlyOffset",
-    ensureOptimizations: false,
-    skipValidations: true,
-    lineTerminatorsPattern: /\n/g,
-    lineTerminatorCharacters: ["\n"],
-  });
-  return lexer.tokenize(text).tokens;
+const BLANK = /[ \t\r\f\v]+/y;
+const NEWLINES = /\n+/y;
+const LINE_MARKER = /#[ \t]*\d+[ \t]+"[^"\n]*"[^\n]*/y;
+const COMMENT = /#[^\n]*/y;
+const IDENTIFIER = /[A-Za-z_.\u0080-\uffff][\w.$\u0080-\uffff]*/y;
+const NUMBER = /\d\w*/y;
+const STRING = /"(?:\\[^\n]|[^"\\\n])*"/y;
+const CHARACTER = /'(?:\\[^\n]|[^\n])'?/y;
+
+/** Splits text into tokens; blanks and comments to the end of a line are none. */
+export function tokenize(text: string): Token[] {
+  const out: Token[] = [];
+  let at = 0;
+  const match = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at;
+    if (!pattern.test(text)) return false;
+    at = pattern.lastIndex;
+    return true;
+  };
+  while (at < text.length) {
+    if (match(BLANK)) continue;
+    const startOffset = at;
+    const tokenType = next();
+    if (tokenType) out.push({ tokenType, image: text.slice(startOffset, at), startOffset });
+  }
+  return out;
+
+  function next(): TokenType | undefined {
+    if (match(IDENTIFIER)) return T.Identifier;
+    if (match(NUMBER)) return T.Number;
+    switch (text[at]) {
+      case "\n":
+        match(NEWLINES);
+        return T.Newline;
+      case "#":
+        if (match(LINE_MARKER)) return T.LineMarker;
+        match(COMMENT);
+        return undefined;
+      case '"':
+        if (match(STRING)) return T.String;
+        break;
+      case "'":
+        if (match(CHARACTER)) return T.Character;
+        break;
+      case "/":
+        if (text[at + 1] === "*") return comment();
+        break;
+      default:
+    }
+    const pair = OPERATORS.get(text.slice(at, at + 2));
+    if (pair && at + 2 <= text.length) {
+      at += 2;
+      return pair;
+    }
+    const single = OPERATORS.get(text[at] as string);
+    at++;
+    return single ?? T.Invalid;
+  }
+
+  function comment(): TokenType {
+    const close = text.indexOf("*/", at + 2);
+    at = close < 0 ? text.length : close + 2;
+    return close < 0 ? T.OpenComment : T.BlockComment;
+  }
 }

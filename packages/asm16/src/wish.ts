@@ -1,9 +1,8 @@
 // What do the pseudo prefixes `{load}`, `{disp16}` … and the suffixes `.s`, `.d8`, `.d32` ask for?
 
-import type { IToken } from "chevrotain";
 import type { Assembler } from "./assembler.ts";
 import type { Range } from "./ast.ts";
-import { T } from "./tokens.ts";
+import { T, type Token } from "./tokens.ts";
 
 /** How an instruction is to be encoded, where there is a choice. */
 export interface Wish {
@@ -34,7 +33,7 @@ const WISHES: Readonly<Record<string, Partial<Wish>>> = {
 const OTHERS: ReadonlySet<string> = new Set(["vex", "vex2", "vex3", "evex", "rex"]);
 
 /** Is `tokens[at]` a pseudo prefix? */
-export function isWish(tokens: readonly IToken[], at: number): boolean {
+export function isWish(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.tokenType === T.LBrace && tokens[at + 2]?.tokenType === T.RBrace;
 }
 
@@ -44,12 +43,12 @@ export function isWish(tokens: readonly IToken[], at: number): boolean {
  */
 export function readWish(
   asm: Assembler,
-  tokens: readonly IToken[],
+  tokens: readonly Token[],
   at: number,
   base: number,
   wish: Wish,
 ): boolean | undefined {
-  const [open, name, close] = tokens.slice(at, at + 3) as [IToken, IToken, IToken];
+  const [open, name, close] = tokens.slice(at, at + 3) as [Token, Token, Token];
   const range: Range = {
     start: base + open.startOffset,
     end: base + close.startOffset + 1,
