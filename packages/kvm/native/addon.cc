@@ -77,7 +77,8 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   exports.Set("attach", Napi::Function::New(env, AttachVm, "attach"));
   exports.Set("kick", Napi::Function::New(env, KickByToken, "kick"));
   exports.Set("recordSize", Napi::Number::New(env, ExitRecord::kSize));
-  exports.Set("recordData", Napi::Number::New(env, ExitRecord::kHeader));
+  exports.Set("recordPosted", Napi::Number::New(env, ExitRecord::kPosted));
+  exports.Set("recordData", Napi::Number::New(env, ExitRecord::kDataAt));
   exports.Set("recordLog", Napi::Number::New(env, ExitRecord::kLog));
   // (syscall: string, errno: number, detail: string) => Error
   exports.Set("setErrorFactory",

@@ -17,11 +17,6 @@ void FastPaths::Begin(size_t room) {
   used_ = 0;
 }
 
-void FastPaths::End(uint8_t* log) {
-  const auto used = static_cast<uint32_t>(used_);
-  std::memcpy(log, &used, sizeof(used));
-}
-
 // Null where a row covers the access in part only: then JavaScript shares it out.
 const FastPaths::Row* FastPaths::Find(bool is_mmio, uint64_t address, size_t size) const {
   const uint64_t last = is_mmio ? address + size - 1 : address;
@@ -33,7 +28,7 @@ const FastPaths::Row* FastPaths::Find(bool is_mmio, uint64_t address, size_t siz
 }
 
 bool FastPaths::Post(uint8_t* log, const Entry& entry) {
-  std::memcpy(log + kLogHead + used_ * sizeof(Entry), &entry, sizeof(entry));
+  std::memcpy(log + used_ * sizeof(Entry), &entry, sizeof(entry));
   used_++;
   return true;
 }

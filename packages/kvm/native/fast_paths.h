@@ -32,9 +32,7 @@ class FastPaths {
   };
   static constexpr size_t kMaxRows = 256;
   static constexpr size_t kMaxEntries = 1024;
-  // The log in the record: the number of entries (32 bits, 4 spare bytes), then the entries.
-  static constexpr size_t kLogHead = 8;
-  static constexpr size_t kLogSize = kLogHead + kMaxEntries * sizeof(Entry);
+  static constexpr size_t kLogSize = kMaxEntries * sizeof(Entry);
 
   // THREAD: JavaScript's, while no run of this object is under way.
   void SetRows(const uint8_t* bytes, size_t count);
@@ -46,8 +44,8 @@ class FastPaths {
   bool Take(kvm_run* run, size_t run_size, uint8_t* log);
   bool posts() const { return room_ > 0; }
   bool full() const { return room_ > 0 && used_ >= room_; }
-  // Tells the reader how many entries there are.
-  void End(uint8_t* log);
+  // How many entries the log has.
+  size_t used() const { return used_; }
 
  private:
   const Row* Find(bool is_mmio, uint64_t address, size_t size) const;

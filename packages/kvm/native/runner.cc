@@ -20,7 +20,12 @@ constexpr int64_t kSpinNs = 50'000;
 
 }  // namespace
 
-void ExitRecord::Fill(uint8_t* record, const VcpuCore& core) {
+void ExitRecord::Fill(uint8_t* record, const VcpuCore& core, int code, const FastPaths* paths) {
+  if (paths != nullptr) {
+    const auto posted = static_cast<uint32_t>(paths->used());
+    std::memcpy(record + kPosted, &posted, sizeof(posted));
+  }
+  if (code < 0) return;
   const kvm_run* const run = core.run();
   std::memcpy(record, run, kHeader);
   if (run->exit_reason != KVM_EXIT_IO) return;
@@ -28,7 +33,7 @@ void ExitRecord::Fill(uint8_t* record, const VcpuCore& core) {
   if (run->io.data_offset >= core.run_size()) return;
   const size_t there = core.run_size() - run->io.data_offset;
   const auto* const data = reinterpret_cast<const uint8_t*>(run) + run->io.data_offset;
-  std::memcpy(record + kHeader, data, std::min({length, there, kData}));
+  std::memcpy(record + kDataAt, data, std::min({length, there, kData}));
 }
 
 Runner* Runner::Make(Napi::Env env, std::shared_ptr<VcpuCore> core, uint8_t* record, Vcpu* owner) {
@@ -48,15 +53,26 @@ Runner* Runner::Make(Napi::Env env, std::shared_ptr<VcpuCore> core, uint8_t* rec
   return runner;
 }
 
-void Runner::Start(Napi::Env env, FastPaths* paths) {
+std::optional<int> Runner::Start(Napi::Env env, FastPaths* paths, int64_t wait_ns) {
   paths_ = paths;
   holds_.store(true);
-  queue_.Ref(env);
+  delivery_.store(wait_ns > 0 ? kAwaited : kByQueue);
   int idle = kIdle;
   // Never over a kQuit: that one must not be lost.
   command_.compare_exchange_strong(idle, kRun);
-  std::lock_guard lock(mutex_);
-  wake_.notify_one();
+  {
+    std::lock_guard lock(mutex_);
+    wake_.notify_one();
+  }
+  if (wait_ns > 0) {
+    const int64_t until = NowNs() + wait_ns;
+    while (delivery_.load() == kAwaited && NowNs() < until) __builtin_ia32_pause();
+    int awaited = kAwaited;
+    if (!delivery_.compare_exchange_strong(awaited, kByQueue)) return code_;
+  }
+  // The queue may have the code already: this thread takes it from there later.
+  queue_.Ref(env);
+  return std::nullopt;
 }
 
 void Runner::Stop() {
@@ -94,6 +110,9 @@ void Runner::Finished(int code) {
   core_->Release();
   int run = kRun;
   command_.compare_exchange_strong(run, kIdle);
+  code_ = code;
+  int awaited = kAwaited;
+  if (delivery_.compare_exchange_strong(awaited, kTaken)) return;
   if (!queue_open_) return;
   // kIdle first: JavaScript may command the next run before the call returns.
   const auto value = reinterpret_cast<void*>(static_cast<intptr_t>(code));
@@ -103,7 +122,7 @@ void Runner::Finished(int code) {
 void Runner::Loop() {
   while (WaitForCommand() == kRun) {
     const int code = core_->Run(kNever, paths_, record_ + ExitRecord::kLog);
-    if (code >= 0) ExitRecord::Fill(record_, *core_);
+    ExitRecord::Fill(record_, *core_, code, paths_);
     spin_ = core_->pending_io() || code == kTick;
     Finished(code);
   }

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <optional>
+#include <thread>
 #include <vector>
 
 #include "errors.h"
@@ -18,6 +20,12 @@ namespace realmode {
 namespace {
 
 constexpr double kMaxTimeoutMs = 2147483647;
+// Two wake-ups cost some 50 us. A short run's result is there sooner, so start() waits this long for it.
+constexpr int64_t kAwaitNs = 30'000;
+// At least this often results go through the event loop, so that its other work gets its turn.
+constexpr int64_t kTurnNs = 2'000'000;
+// After so many misses in a row, one run in 2^kMaxMisses is waited for.
+constexpr int kMaxMisses = 6;
 
 }  // namespace
 
@@ -26,7 +34,6 @@ Napi::Function Vcpu::Define(Napi::Env env) {
       InstanceMethod("setTimeout", &Vcpu::SetTimeout),
       InstanceMethod("setIrqWindow", &Vcpu::SetIrqWindow),
       InstanceMethod("setFastPaths", &Vcpu::SetFastPaths),
-      InstanceMethod("run", &Vcpu::Run),
       InstanceMethod("settle", &Vcpu::Settle),
       InstanceMethod("start", &Vcpu::Start),
       InstanceMethod("answer", &Vcpu::Answer),
@@ -63,6 +70,16 @@ Napi::Value Vcpu::Wrap(Napi::Env env, std::shared_ptr<VcpuCore> core, Napi::Valu
   Vcpu* const vcpu = Unwrap(object);
   vcpu->record_ = ToBytes(env, record, "record").data;
   vcpu->core_ = std::move(core);
+  vcpu->run_target_ = std::make_shared<RunTarget>(RunTarget{vcpu});
+  auto* const target = new std::shared_ptr<RunTarget>(vcpu->run_target_);
+  napi_value run = nullptr;
+  if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, CallRun, target, &run) != napi_ok) {
+    delete target;
+    throw Napi::Error::New(env);
+  }
+  Napi::Function function(env, run);
+  function.AddFinalizer([](Napi::Env, std::shared_ptr<RunTarget>* held) { delete held; }, target);
+  object.DefineProperty(Napi::PropertyDescriptor::Value("run", function, napi_default));
   return object;
 }
 
@@ -76,6 +93,7 @@ Vcpu::Vcpu(const Napi::CallbackInfo& info)
 
 Vcpu::~Vcpu() {
   state_->vcpus.erase(this);
+  if (run_target_) run_target_->vcpu = nullptr;
   StopRunner();
 }
 
@@ -119,26 +137,49 @@ Napi::Value Vcpu::SetFastPaths(const Napi::CallbackInfo& info) {
 }
 
 // The caller holds the core.
-FastPaths* Vcpu::PathsFor(const Napi::CallbackInfo& info) {
-  if (!info[0].IsNumber()) return nullptr;
-  const double room = info[0].As<Napi::Number>().DoubleValue();
-  paths_.Begin(room >= 1 ? static_cast<size_t>(std::min<double>(room, FastPaths::kMaxEntries)) : 0);
+FastPaths* Vcpu::PathsFor(napi_env env, napi_value room) {
+  double number = 0;
+  if (napi_get_value_double(env, room, &number) != napi_ok) return nullptr;
+  paths_.Begin(number >= 1 ? static_cast<size_t>(std::min<double>(number, FastPaths::kMaxEntries)) : 0);
   return &paths_;
 }
 
 // (room?: number) => exit reason, or a RunCode. With `room` the fast paths answer, and so many writes may
 // be posted; the record then has their number. kGone instead of an error: another thread may close at any time.
-Napi::Value Vcpu::Run(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const int error = core_->Acquire();
-  if (error == EBADF) return Napi::Number::New(env, kGone);
-  if (error != 0) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
-  core_->SetDeadline(deadline_);
-  const int code = core_->Run(kTickNs, PathsFor(info), record_ + ExitRecord::kLog);
-  if (code >= 0) ExitRecord::Fill(record_, *core_);
-  core_->Release();
+napi_value Vcpu::CallRun(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value room = nullptr;
+  void* data = nullptr;
+  if (napi_get_cb_info(env, info, &count, &room, nullptr, &data) != napi_ok) return nullptr;
+  Vcpu* const vcpu = (*static_cast<std::shared_ptr<RunTarget>*>(data))->vcpu;
+  napi_value code = nullptr;
+  if (vcpu == nullptr) {
+    napi_create_int32(env, kGone, &code);
+    return code;
+  }
+  try {
+    return vcpu->Run(env, room);
+  } catch (const Napi::Error& error) {
+    error.ThrowAsJavaScriptException();
+    return nullptr;
+  }
+}
+
+napi_value Vcpu::Run(napi_env env, napi_value room) {
+  const int error = core_->Acquire(true);
+  if (error == EBUSY) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
+  int code = kGone;
+  if (error == 0) {
+    core_->SetDeadline(deadline_);
+    FastPaths* const paths = PathsFor(env, room);
+    code = core_->Run(kTickNs, paths, record_ + ExitRecord::kLog);
+    ExitRecord::Fill(record_, *core_, code, paths);
+    core_->Release();
+  }
   if (code <= kErrnoBase) ThrowErrno(env, "KVM_RUN", kErrnoBase - code);
-  return Napi::Number::New(env, code);
+  napi_value result = nullptr;
+  napi_create_int32(env, code, &result);
+  return result;
 }
 
 // () => kKicked when the last exit's I/O is done, or the next exit of the same instruction.
@@ -148,13 +189,25 @@ Napi::Value Vcpu::Settle(const Napi::CallbackInfo& info) {
   {
     const Hold hold(env, *core_, "KVM_RUN");
     code = core_->Settle();
-    if (code >= 0) ExitRecord::Fill(record_, *core_);
+    ExitRecord::Fill(record_, *core_, code, nullptr);
   }
   if (code <= kErrnoBase) ThrowErrno(env, "KVM_RUN", kErrnoBase - code);
   return Napi::Number::New(env, code);
 }
 
-// (room?: number) => 0, or kGone; `done(code)` follows with what run() would have returned (or kErrnoBase - errno).
+// How long the next Start() waits, 0 = not at all. Only where runs come one after the other, and not
+// longer than kTurnNs without a turn of the event loop; less often where it was in vain, because the
+// guest runs long or the host has no processor left.
+int64_t Vcpu::WaitForStart() {
+  static const bool other_cpus = std::thread::hardware_concurrency() > 1;
+  if (!other_cpus || NowNs() - last_turn_ > kTurnNs) return 0;
+  if (skips_ == 0) return kAwaitNs;
+  skips_--;
+  return 0;
+}
+
+// (room?: number) => what run() would have returned; undefined: `done(code)` follows with it (or
+// kErrnoBase - errno).
 Napi::Value Vcpu::Start(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const int error = core_->Acquire();
@@ -169,17 +222,24 @@ Napi::Value Vcpu::Start(const Napi::CallbackInfo& info) {
       ThrowErrno(env, "pthread_create", EAGAIN, cause.what());
     }
   }
+  const int64_t wait = WaitForStart();
+  const std::optional<int> code = runner_->Start(env, PathsFor(env, info[0]), wait);
+  if (wait > 0) {
+    misses_ = code ? 0 : std::min(misses_ + 1, kMaxMisses);
+    skips_ = code ? 0 : (1 << misses_) - 1;
+  }
+  if (code) return Napi::Number::New(env, *code);
   // The object lives at least until its run has ended.
   Ref();
   in_flight_ = true;
-  runner_->Start(env, PathsFor(info));
-  return Napi::Number::New(env, 0);
+  return env.Undefined();
 }
 
 void Vcpu::Deliver(Napi::Env env, int code) {
   const Napi::HandleScope scope(env);
   const Napi::Object self = Value();
   in_flight_ = false;
+  last_turn_ = NowNs();
   Unref();
   // Plain calls: in a worker that is being terminated they fail, and there is nobody to tell.
   napi_value done;

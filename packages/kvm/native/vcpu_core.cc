@@ -85,25 +85,29 @@ VcpuCore::~VcpuCore() {
   Watchdog::Get().Remove(this);
 }
 
-int VcpuCore::Acquire() {
+int VcpuCore::Acquire(bool to_run) {
+  const int tid = to_run ? CurrentTid() : 0;
   std::lock_guard lock(mutex_);
   if (closing_.load() || !fd_.open()) return EBADF;
   if (busy_) return EBUSY;
   busy_ = true;
+  tid_ = tid;
   return 0;
 }
 
 void VcpuCore::Release() {
   std::lock_guard lock(mutex_);
   busy_ = false;
+  tid_ = 0;
   // Under the lock: after it, Close() may have freed this object.
   idle_.notify_all();
 }
 
 int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
   kvm_run* const page = run();
-  const int tid = CurrentTid();
-  {
+  // Only who holds the core writes it: no lock to read it.
+  if (tid_ == 0) {
+    const int tid = CurrentTid();
     std::lock_guard lock(mutex_);
     tid_ = tid;
   }
@@ -116,12 +120,13 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
   }
   int code;
   for (bool first = true;; first = false) {
-    SetImmediateExit(page, 0);
+    // Only where it rang: a store that nothing overtakes costs more than the look.
+    if (__atomic_load_n(&page->immediate_exit, __ATOMIC_SEQ_CST) != 0) SetImmediateExit(page, 0);
     if (closing_.load()) {
       code = kClosed;
       break;
     }
-    if (stop_.load() || kicked_.exchange(false)) {
+    if (stop_.load() || (kicked_.load() && kicked_.exchange(false))) {
       code = kKicked;
       break;
     }
@@ -140,7 +145,7 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
     }
     if (ioctl(fd(), KVM_RUN, 0ul) == 0) {
       code = static_cast<int>(page->exit_reason);
-      pending_io_ = IsIo(page->exit_reason);
+      pending_io_.store(IsIo(page->exit_reason), std::memory_order_release);
       // The next KVM_RUN finishes what was answered here.
       if (paths == nullptr || !paths->Take(page, run_.size(), log)) break;
       if (!paths->full()) continue;
@@ -157,10 +162,7 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
     code = kErrnoBase - error;
     break;
   }
-  if (watch != kNever) watch_at.store(kNever);
-  if (paths != nullptr) paths->End(log);
-  std::lock_guard lock(mutex_);
-  tid_ = 0;
+  if (watch != kNever) watch_at.store(kNever, std::memory_order_release);
   return code;
 }
 

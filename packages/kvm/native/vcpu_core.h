@@ -48,7 +48,8 @@ class VcpuCore {
   uint64_t token() const { return token_; }
 
   // THREAD: any. Takes the vCPU for one native call or one run; 0, EBADF (closed) or EBUSY.
-  int Acquire();
+  // `to_run`: this very thread calls Run() next, which then need not take the lock once more.
+  int Acquire(bool to_run = false);
   void Release();
 
   // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (after `tick_ns`) a tick
@@ -86,7 +87,7 @@ class VcpuCore {
   std::mutex mutex_;  // guards busy_, tid_, the life of fd_ and run_
   std::condition_variable idle_;
   bool busy_ = false;
-  int tid_ = 0;  // the thread inside Run(), else 0: never a thread that has left
+  int tid_ = 0;  // the thread that holds the core to run it, else 0: never one that has left
   Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
   Mapping run_;  // OWNS: unmapped before fd_ is closed
   std::atomic<bool> closing_{false};

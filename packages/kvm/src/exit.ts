@@ -11,36 +11,38 @@ export const EMULATION = 1;
 const HAS_INSN_BYTES = 1n;
 
 /** `FastPaths::Entry` in native/fast_paths.h. */
-const POSTED = { head: 8, size: 24 } as const;
+const POSTED_SIZE = 24;
 
 /** One exit's bytes: the start of kvm_run, then (from `dataAt`) the data of an io exit. */
 export class ExitRecord {
   /** In shared memory: it can't be detached while the native side writes to it. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly #postedAt: number;
   readonly #dataAt: number;
   readonly #logAt: number;
 
   constructor() {
-    const { recordSize, recordData, recordLog } = native();
+    const { recordSize, recordPosted, recordData, recordLog } = native();
     this.bytes = new Uint8Array(new SharedArrayBuffer(recordSize));
     this.view = new DataView(this.bytes.buffer);
+    this.#postedAt = recordPosted;
     this.#dataAt = recordData;
     this.#logAt = recordLog;
   }
 
   /** How many writes the last run with fast paths has posted. */
   get postedCount(): number {
-    return this.view.getUint32(this.#logAt, true);
+    return this.view.getUint32(this.#postedAt, true);
   }
 
   set postedCount(count: number) {
-    this.view.setUint32(this.#logAt, count, true);
+    this.view.setUint32(this.#postedAt, count, true);
   }
 
   /** A posted write; the bytes are a live view. */
   postedWrite(index: number): { isMmio: boolean; address: number; data: Uint8Array } {
-    const at = this.#logAt + POSTED.head + index * POSTED.size;
+    const at = this.#logAt + index * POSTED_SIZE;
     const data = this.bytes.subarray(at + 8, at + 8 + this.view.getUint32(at + 16, true));
     const address = Number(this.view.getBigUint64(at, true));
     return { isMmio: this.view.getUint32(at + 20, true) !== 0, address, data };
@@ -99,10 +101,13 @@ export class ExitRecord {
   decode(code: number, from = 0): Exit {
     switch (code) {
       case EXIT_CODE.io: {
-        const bytes = this.ioData(from);
-        const data = new Uint8Array(bytes.length);
-        if (this.ioIsOut) data.set(bytes);
-        return ioExit(this.ioIsOut ? "out" : "in", this.ioPort, this.ioSize, data);
+        const size = this.ioSize;
+        const isOut = this.ioIsOut;
+        const data = new Uint8Array((this.ioCount - from) * size);
+        // Not by `ioData`: a view costs more than the few bytes.
+        const at = this.#dataAt + from * size;
+        if (isOut) for (let i = 0; i < data.length; i++) data[i] = this.bytes[at + i]!;
+        return ioExit(isOut ? "out" : "in", this.ioPort, size, data);
       }
       case EXIT_CODE.mmio: {
         const data = new Uint8Array(this.mmioData.length);

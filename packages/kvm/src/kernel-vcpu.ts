@@ -88,8 +88,8 @@ export class KernelVcpu {
 
   /** All of it, for `reset` and `restore`. */
   writeState(state: VcpuState): void {
-    this.native.KVM_SET_SREGS(Uint8Array.from(state.sregs));
-    this.native.KVM_SET_REGS(Uint8Array.from(state.regs));
+    this.native.KVM_SET_SREGS(state.sregs);
+    this.native.KVM_SET_REGS(state.regs);
     setOtherState(this.native, state.other);
     this.#moved();
   }
@@ -177,7 +177,7 @@ export class KernelVcpu {
 
   /** Before KVM_RUN: an answer that the kernel has is its own now. */
   hand(): void {
-    if (this.native.pendingIo()) this.answer = undefined;
+    if (this.answer !== undefined && this.native.pendingIo()) this.answer = undefined;
   }
 
   /** The read that `#rewind` took back comes again: gives it the answer that the host gave meanwhile. */

@@ -73,8 +73,11 @@ export interface NativeVcpu extends NativeVcpuCalls {
   run(room?: number): number;
   /** Finishes the last exit's I/O without executing an instruction: `kicked`, or the next exit. */
   settle(): number;
-  /** 0 or `gone`; `done` gets what `run` would have returned, or `errno` − the number. */
-  start(room?: number): number;
+  /**
+   * On the vCPU's own thread. What `run` would have returned (or `errno` − the number) where that is
+   * known at once; else `done` gets it.
+   */
+  start(room?: number): number | undefined;
   answer(bytes: Uint8Array): void;
   pendingIo(): boolean;
   kick(): void;
@@ -91,8 +94,12 @@ export interface Native {
   attach(token: number): NativeVm;
   /** False where no such vCPU is. */
   kick(token: number): boolean;
-  /** Bytes of the record a run fills: kvm_run, from `recordData` the data of an io exit, from `recordLog` posted writes. */
+  /**
+   * Bytes of the record a run fills: kvm_run, at `recordPosted` how many writes were posted, from
+   * `recordData` the data of an io exit, from `recordLog` the posted writes.
+   */
   readonly recordSize: number;
+  readonly recordPosted: number;
   readonly recordData: number;
   readonly recordLog: number;
   setErrorFactory(make: (syscall: string, errno: number, detail: string) => Error): void;

@@ -118,8 +118,7 @@ export function getOtherState(vcpu: NativeVcpu): OtherState {
 
 export function setOtherState(vcpu: NativeVcpu, state: OtherState): void {
   for (const name of OTHER_STATE) {
-    // A copy: the kernel's answer to a snapshot that came through a clone must not depend on it.
-    vcpu[`KVM_SET_${name}` satisfies StructIoctl](Uint8Array.from(state[name]));
+    vcpu[`KVM_SET_${name}` satisfies StructIoctl](state[name]);
   }
 }
 

@@ -64,12 +64,18 @@ interface Run {
   aborted: boolean;
   /** The guest was entered. */
   entered: boolean;
-  readonly onAbort: () => void;
+  onAbort: (() => void) | undefined;
 }
 
 const intr = (): Exit => ({ reason: "intr", code: EXIT_CODE.intr });
 const timeLimit = (): Exit => ({ reason: "limit", code: null, limit: "time" });
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** @throws KvmError where KVM_RUN itself failed. */
+function checked(code: number): number {
+  if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
+  return code;
+}
 
 /** Makes the native vCPU: by creating it, or by attaching to it. */
 export type MakeVcpu = (record: Uint8Array, done: (code: number) => void) => NativeVcpu;
@@ -247,7 +253,8 @@ export class KvmVcpu implements Vcpu {
           exit = this.#slice(run);
           if (!exit) await nextTurn();
         } else {
-          exit = this.#turn(run, await this.#enterAsync());
+          const code = this.#enterAsync();
+          exit = this.#turn(run, typeof code === "number" ? code : await code);
         }
       }
       return exit;
@@ -300,15 +307,18 @@ export class KvmVcpu implements Vcpu {
       left: maxInstructions ?? Number.POSITIVE_INFINITY,
       aborted: signal?.aborted ?? false,
       entered: false,
-      onAbort: () => {
-        run.aborted = true;
-        this.#kernel.native.setStop(true);
-      },
+      onAbort: undefined,
     };
     try {
       if (timeoutMs !== undefined || this.#timed) this.#kernel.native.setTimeout(timeoutMs ?? null);
       this.#timed = timeoutMs !== undefined;
-      signal?.addEventListener("abort", run.onAbort);
+      if (signal) {
+        run.onAbort = () => {
+          run.aborted = true;
+          this.#kernel.native.setStop(true);
+        };
+        signal.addEventListener("abort", run.onAbort);
+      }
     } catch (cause) {
       this.#gate.end();
       throw cause;
@@ -318,7 +328,7 @@ export class KvmVcpu implements Vcpu {
 
   #end(run: Run, exit: Exit | undefined): void {
     const { signal } = run.options;
-    if (signal) {
+    if (signal && run.onAbort) {
       signal.removeEventListener("abort", run.onAbort);
       this.#kernel.native.setStop(false);
     }
@@ -372,25 +382,22 @@ export class KvmVcpu implements Vcpu {
     return mayPost() ? bus.room : 0;
   }
 
-  async #enterAsync(): Promise<number> {
+  /** A number where the run has ended within the short time that the addon waits for it. */
+  #enterAsync(): number | Promise<number> {
     if (this.#kernel.queued !== undefined) return this.#enter();
     this.#kernel.setStepping(false);
     this.#counted = false;
     this.#kernel.pc = undefined;
     this.#shadow = false;
     this.#kernel.hand();
-    const room = this.#room();
-    try {
-      const code = await new Promise<number>((resolve) => {
-        this.#arrived = resolve;
-        const started = this.#kernel.native.start(room);
-        if (started !== 0) resolve(started);
-      });
-      if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
-      return code;
-    } finally {
+    const code = this.#kernel.native.start(this.#room());
+    if (code !== undefined) return checked(code);
+    return new Promise<number>((resolve) => {
+      this.#arrived = resolve;
+    }).then((late) => {
       this.#arrived = undefined;
-    }
+      return checked(late);
+    });
   }
 
   /** What came out of the kernel: the run's exit, or undefined to go on. */

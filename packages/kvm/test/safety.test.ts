@@ -46,8 +46,11 @@ const argument = fc.oneof(
 test("every native method, with anything, returns or throws", async () => {
   const made = boot();
   const calls = Object.entries(made).flatMap(([name, object]) =>
-    Object.getOwnPropertyNames(Object.getPrototypeOf(object))
-      .filter((method) => method !== "constructor" && !/^(close|detach)$/.test(method))
+    // `run` is the vCPU's own.
+    [Object.getPrototypeOf(object), object]
+      .flatMap((from) => Object.getOwnPropertyNames(from))
+      .filter((name) => typeof (object as object as Record<string, unknown>)[name] === "function")
+      .filter((method) => !/^(constructor|close|detach|done)$/.test(method))
       .map((method) => ({ name: name as keyof typeof made, method })),
   );
   expect(calls.length).toBeGreaterThan(45);
@@ -99,6 +102,16 @@ test("native objects can't be made, or their methods borrowed", () => {
   }
   vm.close();
   kvm.close();
+});
+
+test("a vCPU's `run` outlives it as a function that says so", () => {
+  const { vm, vcpu, kvm } = boot();
+  const { run } = vcpu;
+  vcpu.setTimeout(1000);
+  expect(run()).toBe(5);
+  vm.close();
+  kvm.close();
+  expect(run()).toBe(-5);
 });
 
 test("the record and the callback of a vCPU must be what they are", () => {

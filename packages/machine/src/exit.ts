@@ -158,10 +158,10 @@ export const EXIT_REASONS: readonly ExitReason[] = [
   "limit",
 ];
 
-/** Reads up to four little-endian bytes as an unsigned number. */
-export function littleEndian(data: Uint8Array): number {
+/** Reads the first `size` (at most four) bytes, little endian, as an unsigned number. */
+export function littleEndian(data: Uint8Array, size: number = data.length): number {
   let value = 0;
-  for (let i = Math.min(4, data.length) - 1; i >= 0; i--) value = value * 256 + data[i]!;
+  for (let i = Math.min(4, size, data.length) - 1; i >= 0; i--) value = value * 256 + data[i]!;
   return value;
 }
 
@@ -171,7 +171,7 @@ export function ioExit(
   size: number,
   data: Uint8Array,
 ): IoExit {
-  const value = littleEndian(data.subarray(0, size));
+  const value = littleEndian(data, size);
   return { reason: "io", code: 2, direction, port, size, count: data.length / size, data, value };
 }
 

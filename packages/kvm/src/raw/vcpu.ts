@@ -56,11 +56,10 @@ export class Vcpu extends VcpuIoctls implements Disposable {
     // EBUSY comes from here, before the run under way loses its `finish`.
     const started = this.#native.start();
     const code =
-      started !== 0
-        ? started
-        : await new Promise<number>((resolve) => {
-            this.#run.finish = resolve;
-          });
+      started ??
+      (await new Promise<number>((resolve) => {
+        this.#run.finish = resolve;
+      }));
     return this.#exit(code);
   }
 
