@@ -2,7 +2,10 @@
 
 #include "addon.h"
 
+#include "device.h"
 #include "errors.h"
+#include "eventfd.h"
+#include "guest_memfd.h"
 #include "kvm.h"
 #include "runner.h"
 #include "stats.h"
@@ -65,6 +68,9 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   const Napi::Function kvm_class = Kvm::Define(env);
   state->vm_class_ = Napi::Persistent(Vm::Define(env));
   state->vcpu_class_ = Napi::Persistent(Vcpu::Define(env));
+  state->kind_classes_[AddonState::kDevice] = Napi::Persistent(Device::Define(env));
+  state->kind_classes_[AddonState::kEventfd] = Napi::Persistent(Eventfd::Define(env));
+  state->kind_classes_[AddonState::kGuestMemfd] = Napi::Persistent(GuestMemfd::Define(env));
   state->kind_classes_[AddonState::kStats] = Napi::Persistent(Stats::Define(env));
   for (auto& one : state->kind_classes_) one.SuppressDestruct();
   // The environment frees its handles itself; by then these may be too late to do it.
@@ -74,6 +80,14 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   napi_add_env_cleanup_hook(env, AddonState::OnCleanup, state);
 
   exports.Set("Kvm", kvm_class);
+  exports.Set("eventfd", Napi::Function::New(env, Eventfd::Make, "eventfd"));
+  // For what lists the ioctls; only this addon makes their objects.
+  const auto classes = Napi::Object::New(env);
+  classes.Set("Kvm", kvm_class);
+  classes.Set("Vm", state->vm_class_.Value());
+  classes.Set("Vcpu", state->vcpu_class_.Value());
+  classes.Set("Device", state->kind_classes_[AddonState::kDevice].Value());
+  exports.Set("classes", classes);
   exports.Set("attach", Napi::Function::New(env, AttachVm, "attach"));
   exports.Set("kick", Napi::Function::New(env, KickByToken, "kick"));
   exports.Set("recordSize", Napi::Number::New(env, ExitRecord::kSize));

@@ -29,9 +29,16 @@ RowArgument::RowArgument(Napi::Env env, Napi::Value value, const IoctlRow& row) 
   size_ = bytes.size;
   const std::string is = ", not " + std::to_string(size_);
   if (row.shape == IoctlRow::kBytes) {
-    if (size_ == row.size) return;
-    throw Napi::RangeError::New(
-        env, std::string(row.name) + " takes " + std::to_string(row.size) + " bytes" + is);
+    if (size_ != row.size) {
+      throw Napi::RangeError::New(
+          env, std::string(row.name) + " takes " + std::to_string(row.size) + " bytes" + is);
+    }
+    if (row.refuse == nullptr) return;
+    copy_.resize((size_ + 7) / 8);
+    std::memcpy(copy_.data(), data_, size_);
+    const char* const why = row.refuse(reinterpret_cast<const uint8_t*>(copy_.data()));
+    if (why != nullptr) ThrowErrno(env, row.name, EINVAL, why);
+    return;
   }
   if (row.shape == IoctlRow::kRoom) {
     if (size_ < row.size || size_ > row.most) {
@@ -62,7 +69,7 @@ RowArgument::RowArgument(Napi::Env env, Napi::Value value, const IoctlRow& row) 
 
 int RowArgument::Call(int fd) {
   if (row_.shape <= IoctlRow::kU64) return Ioctl(fd, row_.request, number_);
-  if (row_.shape == IoctlRow::kBytes) return Ioctl(fd, row_.request, data_);
+  if (row_.shape == IoctlRow::kBytes && copy_.empty()) return Ioctl(fd, row_.request, data_);
   const int result = Ioctl(fd, row_.request, copy_.data());
   const int error = errno;
   // Also after an error: with E2BIG the count says how many there are.

@@ -33,6 +33,8 @@ struct IoctlRow {
   size_t entry = 0;
   size_t most = 0;  // kList: entries; kRoom: bytes
   size_t count_at = 0;
+  // Why these bytes must not reach the kernel (they hold an address that nothing checks), else null.
+  const char* (*refuse)(const uint8_t* bytes) = nullptr;
 };
 
 // The checked argument of one call. THREAD: the JavaScript thread, within the call.
@@ -48,7 +50,7 @@ class RowArgument {
   unsigned long number_ = 0;
   uint8_t* data_ = nullptr;
   size_t size_ = 0;
-  // What the kernel sees for kRoom and lists: a count in shared memory could change after the check.
+  // What the kernel sees where bytes were looked at: shared memory could change after the check.
   std::vector<uint64_t> copy_;
 };
 

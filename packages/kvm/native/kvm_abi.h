@@ -22,6 +22,8 @@ constexpr size_t kMsrListHead = sizeof(kvm_msr_list::nmsrs);
 constexpr size_t kSignalMaskHead = sizeof(kvm_signal_mask::len);
 constexpr size_t kRoutingHead = sizeof(kvm_irq_routing::nr) + sizeof(kvm_irq_routing::flags);
 constexpr size_t kPmuFilterHead = offsetof(kvm_pmu_event_filter, pad) + sizeof(kvm_pmu_event_filter::pad);
+constexpr size_t kCoalescedRingHead =
+    sizeof(kvm_coalesced_mmio_ring::first) + sizeof(kvm_coalesced_mmio_ring::last);
 constexpr size_t kRegListHead = sizeof(kvm_reg_list::n);
 
 constexpr unsigned long Request(unsigned direction, unsigned number, size_t size) {
@@ -71,6 +73,21 @@ constexpr unsigned long kSetUserMemoryRegion2 = Request(kWrite, 0x49, sizeof(Use
 constexpr unsigned long kSetMemoryAttributes = Request(kWrite, 0xd2, kMemoryAttributesSize);
 constexpr unsigned long kCreateGuestMemfd = Request(kBoth, 0xd4, sizeof(CreateGuestMemfd));
 constexpr __u32 kMemGuestMemfd = 1u << 2;
+// Linux 6.11.
+constexpr size_t kPreFaultMemorySize = 64;
+constexpr unsigned long kPreFaultMemory = Request(kBoth, 0xd5, kPreFaultMemorySize);
+// Linux 6.8: Xen's attributes that are addresses of this process.
+constexpr __u16 kXenSharedInfoHva = 0x6;
+constexpr __u16 kXenVcpuInfoHva = 0x9;
+#ifdef KVM_PRE_FAULT_MEMORY
+static_assert(kPreFaultMemory == KVM_PRE_FAULT_MEMORY);
+#endif
+#ifdef KVM_XEN_ATTR_TYPE_SHARED_INFO_HVA
+static_assert(kXenSharedInfoHva == KVM_XEN_ATTR_TYPE_SHARED_INFO_HVA);
+#endif
+#ifdef KVM_XEN_VCPU_ATTR_TYPE_VCPU_INFO_HVA
+static_assert(kXenVcpuInfoHva == KVM_XEN_VCPU_ATTR_TYPE_VCPU_INFO_HVA);
+#endif
 #ifdef KVM_CREATE_GUEST_MEMFD
 static_assert(kSetUserMemoryRegion2 == KVM_SET_USER_MEMORY_REGION2);
 static_assert(kSetMemoryAttributes == KVM_SET_MEMORY_ATTRIBUTES);

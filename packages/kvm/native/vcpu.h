@@ -42,6 +42,9 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   Napi::Value CompleteExit(const Napi::CallbackInfo& info);
   Napi::Value RunField(const Napi::CallbackInfo& info);
   Napi::Value GetStatsFd(const Napi::CallbackInfo& info);
+  // In rings.cc.
+  Napi::Value ReadCoalesced(const Napi::CallbackInfo& info);
+  Napi::Value HarvestDirtyRing(const Napi::CallbackInfo& info);
   Napi::Value SetTimeout(const Napi::CallbackInfo& info);
   Napi::Value SetIrqWindow(const Napi::CallbackInfo& info);
   Napi::Value SetFastPaths(const Napi::CallbackInfo& info);

@@ -211,6 +211,7 @@ void VcpuCore::Close() {
     idle_.wait_for(lock, std::chrono::milliseconds(10));
   }
   run_.Unmap();
+  dirty_ring_.Unmap();
   fd_.Close();
 }
 

@@ -75,6 +75,18 @@ class VcpuCore {
   kvm_run* run() const { return static_cast<kvm_run*>(run_.get()); }
   size_t run_size() const { return run_.size(); }
 
+  // Before any other thread knows this object. `dirty`: empty, or the ring of KVM_CAP_DIRTY_LOG_RING;
+  // `coalesced_at`: where the VM's ring of coalesced writes begins in kvm_run's mapping, 0 = nowhere.
+  void SetRings(Mapping dirty, size_t coalesced_at) {
+    dirty_ring_ = std::move(dirty);
+    coalesced_at_ = coalesced_at;
+  }
+  // THREAD: who acquired it (rings.cc).
+  const Mapping& dirty_ring() const { return dirty_ring_; }
+  size_t coalesced_at() const { return coalesced_at_; }
+  // The next entry of the dirty ring to look at.
+  uint32_t dirty_index = 0;
+
   // THREAD: the watchdog's. When this vCPU wants to be interrupted; kNever while it does not run.
   std::atomic<int64_t> watch_at{kNever};
   void Ring();
@@ -90,6 +102,8 @@ class VcpuCore {
   int tid_ = 0;  // the thread that holds the core to run it, else 0: never one that has left
   Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
   Mapping run_;  // OWNS: unmapped before fd_ is closed
+  Mapping dirty_ring_;  // OWNS: the same
+  size_t coalesced_at_ = 0;
   std::atomic<bool> closing_{false};
   std::atomic<bool> kicked_{false};
   std::atomic<bool> stop_{false};

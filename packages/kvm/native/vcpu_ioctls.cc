@@ -24,6 +24,12 @@ constexpr size_t kMaxMsrs = 256;
 constexpr size_t kMaxNestedState = 65536;
 constexpr size_t kMaxRegs = 4096;
 
+const char* RefuseXenAddress(const uint8_t* bytes) {
+  kvm_xen_vcpu_attr attr;
+  std::memcpy(&attr, bytes, sizeof(attr));
+  return attr.type == kXenVcpuInfoHva ? "an attribute that is an address can't be set here" : nullptr;
+}
+
 using Row = IoctlRow;
 
 Row kRows[] = {
@@ -74,6 +80,10 @@ Row kRows[] = {
     {"KVM_X86_SETUP_MCE", KVM_X86_SETUP_MCE, Row::kBytes, sizeof(uint64_t)},
     {"KVM_X86_SET_MCE", KVM_X86_SET_MCE, Row::kBytes, sizeof(kvm_x86_mce)},
     {"KVM_GET_REG_LIST", kGetRegList, Row::kWideList, kRegListHead, sizeof(uint64_t), kMaxRegs},
+    {"KVM_PRE_FAULT_MEMORY", kPreFaultMemory, Row::kBytes, kPreFaultMemorySize},
+    {"KVM_XEN_VCPU_GET_ATTR", KVM_XEN_VCPU_GET_ATTR, Row::kBytes, sizeof(kvm_xen_vcpu_attr)},
+    {"KVM_XEN_VCPU_SET_ATTR", KVM_XEN_VCPU_SET_ATTR, Row::kBytes, sizeof(kvm_xen_vcpu_attr), 0, 0, 0,
+     RefuseXenAddress},
 };
 
 struct OneRegRow {
@@ -148,6 +158,8 @@ void Vcpu::AddIoctls(std::vector<Napi::ClassPropertyDescriptor<Vcpu>>& methods) 
   methods.push_back(InstanceMethod("syncRegs", &Vcpu::SyncRegs));
   methods.push_back(InstanceMethod("completeExit", &Vcpu::CompleteExit));
   methods.push_back(InstanceMethod("runField", &Vcpu::RunField));
+  methods.push_back(InstanceMethod("readCoalesced", &Vcpu::ReadCoalesced));
+  methods.push_back(InstanceMethod("harvestDirtyRing", &Vcpu::HarvestDirtyRing));
 }
 
 // (argument as the row's shape says) => the ioctl's result.

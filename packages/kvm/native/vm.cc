@@ -9,6 +9,9 @@
 #include <cerrno>
 
 #include "errors.h"
+#include "guest_memfd.h"
+#include "kvm_abi.h"
+#include "owned_fd.h"
 #include "vcpu.h"
 
 namespace realmode {
@@ -31,6 +34,17 @@ struct Registry {
 Registry& TheRegistry() {
   static auto* const registry = new Registry();
   return *registry;
+}
+
+constexpr size_t kPageSize = 4096;
+
+// Where the ring of coalesced writes is in a vCPU's mapping; 0 = there is none. The same for all VMs.
+size_t CoalescedAt(int vm_fd, size_t mapped) {
+  static const auto at = [vm_fd] {
+    const int page = Ioctl(vm_fd, KVM_CHECK_EXTENSION, static_cast<unsigned long>(KVM_CAP_COALESCED_MMIO));
+    return page > 0 ? static_cast<size_t>(page) * kPageSize : size_t{0};
+  }();
+  return at + kPageSize <= mapped ? at : 0;
 }
 
 uint64_t TakeToken() {
@@ -94,16 +108,25 @@ int VmCore::CheckExtension(uint32_t capability, int* result) {
   return *result < 0 ? errno : 0;
 }
 
-int VmCore::SetUserMemoryRegion(uint32_t slot, const Slot& wanted) {
+int VmCore::SetUserMemoryRegion(uint32_t slot, const Slot& wanted, int guest_memfd,
+                                uint64_t offset) {
   std::lock_guard lock(mutex_);
   if (!fd_.open()) return EBADF;
-  kvm_userspace_memory_region region = {};
+  // The longer structure begins with the shorter one.
+  UserspaceMemoryRegion2 region = {};
   region.slot = slot;
   region.flags = wanted.flags;
   region.guest_phys_addr = wanted.guest_phys_addr;
   region.memory_size = wanted.memory_size;
   region.userspace_addr = wanted.userspace_addr;
-  if (realmode::Ioctl(fd_.get(), KVM_SET_USER_MEMORY_REGION, &region) != 0) return errno;
+  unsigned long request = KVM_SET_USER_MEMORY_REGION;
+  if (guest_memfd >= 0) {
+    region.flags |= kMemGuestMemfd;
+    region.guest_memfd = static_cast<uint32_t>(guest_memfd);
+    region.guest_memfd_offset = offset;
+    request = kSetUserMemoryRegion2;
+  }
+  if (realmode::Ioctl(fd_.get(), request, &region) != 0) return errno;
   if (wanted.memory_size == 0) {
     slots_.erase(slot);
   } else {
@@ -117,7 +140,7 @@ int VmCore::GetDirtyLog(uint32_t slot, std::vector<uint8_t>* bitmap) {
   if (!fd_.open()) return EBADF;
   const auto found = slots_.find(slot);
   if (found == slots_.end()) return ENOENT;
-  const uint64_t pages = found->second.memory_size / 4096;
+  const uint64_t pages = found->second.memory_size / kPageSize;
   // The kernel writes whole 64-bit words.
   bitmap->assign((pages + 63) / 64 * 8, 0);
   kvm_dirty_log log = {};
@@ -128,6 +151,16 @@ int VmCore::GetDirtyLog(uint32_t slot, std::vector<uint8_t>* bitmap) {
     return errno == ENOENT ? EINVAL : errno;
   }
   bitmap->resize((pages + 7) / 8);
+  return 0;
+}
+
+int VmCore::EnableCap(kvm_enable_cap* cap) {
+  std::lock_guard lock(mutex_);
+  if (!fd_.open()) return EBADF;
+  if (realmode::Ioctl(fd_.get(), KVM_ENABLE_CAP, cap) < 0) return errno;
+  if (cap->cap == KVM_CAP_DIRTY_LOG_RING || cap->cap == KVM_CAP_DIRTY_LOG_RING_ACQ_REL) {
+    dirty_ring_size_ = cap->args[0];
+  }
   return 0;
 }
 
@@ -142,7 +175,17 @@ int VmCore::CreateVcpu(uint32_t id, std::shared_ptr<VcpuCore>* made, const char*
       mmap(nullptr, vcpu_mmap_size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
   if (at == MAP_FAILED) return errno;
   Mapping run(at, vcpu_mmap_size_);
+  Mapping dirty;
+  if (dirty_ring_size_ != 0) {
+    *step = "mmap dirty ring";
+    const auto offset = static_cast<off_t>(KVM_DIRTY_LOG_PAGE_OFFSET * kPageSize);
+    void* const ring =
+        mmap(nullptr, dirty_ring_size_, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), offset);
+    if (ring == MAP_FAILED) return errno;
+    dirty = Mapping(ring, dirty_ring_size_);
+  }
   *made = std::make_shared<VcpuCore>(id, TakeToken(), std::move(fd), std::move(run));
+  (*made)->SetRings(std::move(dirty), CoalescedAt(fd_.get(), vcpu_mmap_size_));
   vcpus_.push_back(*made);
   auto& registry = TheRegistry();
   std::lock_guard registry_lock(registry.mutex);
@@ -171,20 +214,21 @@ std::string VmCore::note() const {
 }
 
 Napi::Function Vm::Define(Napi::Env env) {
-  return DefineClass(env, "NativeVm",
-                     {
-                         InstanceMethod("checkExtension", &Vm::CheckExtension),
-                         InstanceMethod("setUserMemoryRegion", &Vm::SetUserMemoryRegion),
-                         InstanceMethod("getDirtyLog", &Vm::GetDirtyLog),
-                         InstanceMethod("createVcpu", &Vm::CreateVcpu),
-                         InstanceMethod("attachVcpu", &Vm::AttachVcpu),
-                         InstanceMethod("vcpuIds", &Vm::VcpuIds),
-                         InstanceMethod("slots", &Vm::Slots),
-                         InstanceMethod("setNote", &Vm::SetNote),
-                         InstanceMethod("note", &Vm::Note),
-                         InstanceMethod("token", &Vm::Token),
-                         InstanceMethod("close", &Vm::Close),
-                     });
+  std::vector<Napi::ClassPropertyDescriptor<Vm>> methods = {
+      InstanceMethod("checkExtension", &Vm::CheckExtension),
+      InstanceMethod("setUserMemoryRegion", &Vm::SetUserMemoryRegion),
+      InstanceMethod("getDirtyLog", &Vm::GetDirtyLog),
+      InstanceMethod("createVcpu", &Vm::CreateVcpu),
+      InstanceMethod("attachVcpu", &Vm::AttachVcpu),
+      InstanceMethod("vcpuIds", &Vm::VcpuIds),
+      InstanceMethod("slots", &Vm::Slots),
+      InstanceMethod("setNote", &Vm::SetNote),
+      InstanceMethod("note", &Vm::Note),
+      InstanceMethod("token", &Vm::Token),
+      InstanceMethod("close", &Vm::Close),
+  };
+  AddIoctls(methods);
+  return DefineClass(env, "NativeVm", methods);
 }
 
 Napi::Value Vm::Wrap(Napi::Env env, std::shared_ptr<VmCore> core, bool owner) {
@@ -231,7 +275,8 @@ Napi::Value Vm::CheckExtension(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, result);
 }
 
-// (slot: number, flags: number, guestPhysAddr: bigint, memorySize: bigint, bytes: Uint8Array | null)
+// (slot: number, flags: number, guestPhysAddr: bigint, memorySize: bigint, bytes: Uint8Array | null,
+//  guestMemfd?: GuestMemfd, guestMemfdOffset?: bigint)
 // What the kernel can judge (alignment, overlap) is left to it; what it can't know is checked here:
 // that the bytes are there, and stay there as long as the slot does.
 Napi::Value Vm::SetUserMemoryRegion(const Napi::CallbackInfo& info) {
@@ -258,8 +303,16 @@ Napi::Value Vm::SetUserMemoryRegion(const Napi::CallbackInfo& info) {
     wanted.userspace_addr = reinterpret_cast<uint64_t>(bytes.data);
     buffer = Napi::Reference<Napi::Value>::New(info[4], 1);
   }
-  const int error = core_->SetUserMemoryRegion(slot, wanted);
-  if (error != 0) ThrowErrno(env, kName, error);
+  int guest_memfd = -1;
+  uint64_t offset = 0;
+  if (!info[5].IsUndefined()) {
+    guest_memfd = OwnedFd<GuestMemfd>(env, info[5], "guestMemfd", "KVM_SET_USER_MEMORY_REGION2");
+    offset = ToU64(env, info[6], "guestMemfdOffset");
+  }
+  const int error = core_->SetUserMemoryRegion(slot, wanted, guest_memfd, offset);
+  if (error != 0) {
+    ThrowErrno(env, guest_memfd < 0 ? kName : "KVM_SET_USER_MEMORY_REGION2", error);
+  }
   if (wanted.memory_size == 0) {
     buffers_.erase(slot);
   } else {

@@ -1,8 +1,10 @@
 // What is a virtual machine: its fd, its slots, its vCPUs, and who may use it from which thread?
 #pragma once
 
+#include <linux/kvm.h>
 #include <napi.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -34,8 +36,19 @@ class VmCore {
 
   uint64_t token() const { return token_; }
   // Each returns 0 or an errno, or (Ioctl) a result.
-  int SetUserMemoryRegion(uint32_t slot, const Slot& wanted);
+  // `guest_memfd` < 0: none, and KVM_SET_USER_MEMORY_REGION; else KVM_SET_USER_MEMORY_REGION2.
+  int SetUserMemoryRegion(uint32_t slot, const Slot& wanted, int guest_memfd, uint64_t offset);
   int GetDirtyLog(uint32_t slot, std::vector<uint8_t>* bitmap);
+  // 0, or an errno: KVM_ENABLE_CAP. Remembers the size of dirty rings.
+  int EnableCap(kvm_enable_cap* cap);
+  // The result of `call(fd)`; -1 and errno EBADF when closed.
+  template <typename Call>
+  int With(Call call) {
+    std::lock_guard lock(mutex_);
+    if (fd_.open()) return call(fd_.get());
+    errno = EBADF;
+    return -1;
+  }
   int CreateVcpu(uint32_t id, std::shared_ptr<VcpuCore>* made, const char** step);
   int CheckExtension(uint32_t capability, int* result);
   std::map<uint32_t, Slot> slots() const;
@@ -56,6 +69,7 @@ class VmCore {
   std::map<uint32_t, Slot> slots_;
   std::vector<std::shared_ptr<VcpuCore>> vcpus_;
   std::string note_;
+  size_t dirty_ring_size_ = 0;  // bytes; 0 = KVM_CAP_DIRTY_LOG_RING is not enabled
 };
 
 // A JavaScript thread's view of a VmCore. The one that created the VM owns it: it alone changes slots
@@ -81,6 +95,19 @@ class Vm : public Napi::ObjectWrap<Vm> {
   Napi::Value Note(const Napi::CallbackInfo& info);
   Napi::Value Token(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
+  // In vm_ioctls.cc; the data of RowIoctl is a row of its table.
+  static void AddIoctls(std::vector<Napi::ClassPropertyDescriptor<Vm>>& methods);
+  Napi::Value RowIoctl(const Napi::CallbackInfo& info);
+  Napi::Value DeviceAttr(const Napi::CallbackInfo& info);
+  Napi::Value EnableCap(const Napi::CallbackInfo& info);
+  Napi::Value ClearDirtyLog(const Napi::CallbackInfo& info);
+  Napi::Value SetMsrFilter(const Napi::CallbackInfo& info);
+  Napi::Value Irqfd(const Napi::CallbackInfo& info);
+  Napi::Value Ioeventfd(const Napi::CallbackInfo& info);
+  Napi::Value HypervEventfd(const Napi::CallbackInfo& info);
+  Napi::Value CreateDevice(const Napi::CallbackInfo& info);
+  Napi::Value CreateGuestMemfd(const Napi::CallbackInfo& info);
+  Napi::Value GetStatsFd(const Napi::CallbackInfo& info);
   // @throws KvmError EBADF, EPERM
   void MustOwn(Napi::Env env, const char* syscall) const;
 

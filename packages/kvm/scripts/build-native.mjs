@@ -14,16 +14,20 @@ import { fileURLToPath } from "node:url";
 
 const SOURCES = [
   "addon.cc",
+  "device.cc",
   "errors.cc",
+  "eventfd.cc",
   "fast_paths.cc",
   "ioctl_row.cc",
   "kvm.cc",
+  "rings.cc",
   "runner.cc",
   "stats.cc",
   "vcpu.cc",
   "vcpu_core.cc",
   "vcpu_ioctls.cc",
   "vm.cc",
+  "vm_ioctls.cc",
   "watchdog.cc",
 ];
 
@@ -83,8 +87,10 @@ const nativeFile = (name) => join(here, "native", name);
 const depends = [
   "device_attr.h",
   "fd.h",
+  "guest_memfd.h",
   "hold.h",
   "kvm_abi.h",
+  "owned_fd.h",
   ...SOURCES.map((source) => source.replace(/\.cc$/, ".h")),
 ]
   .map(nativeFile)

@@ -3,6 +3,9 @@
 export { KvmError } from "./error.ts";
 export { attachMachine, createKvmMachine, kickVcpu } from "./machine.ts";
 export { type KvmProbe, type KvmUnusable, type KvmUsable, probeKvm } from "./probe.ts";
+export { Device, GuestMemfd } from "./raw/device.ts";
+export { Eventfd } from "./raw/eventfd.ts";
+export type { KvmDebugArch, KvmExit, KvmOnlyExit, KvmUnknownExit } from "./raw/exits.ts";
 export { Kvm } from "./raw/kvm.ts";
 export type { CpuidEntry, MsrEntry } from "./raw/lists.ts";
 export { type Stat, Stats } from "./raw/stats.ts";
@@ -10,3 +13,4 @@ export * from "./raw/structs.ts";
 export { Vcpu } from "./raw/vcpu.ts";
 export type * from "./raw/vcpu-ioctls.ts";
 export { type UserMemoryRegion, Vm } from "./raw/vm.ts";
+export type * from "./raw/vm-ioctls.ts";

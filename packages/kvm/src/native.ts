@@ -6,7 +6,13 @@ import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { arch, env, platform } from "node:process";
 import { KvmError } from "./error.ts";
-import type { NativeKvmCalls, NativeVcpuCalls } from "./raw/calls.ts";
+import type {
+  NativeEventfd,
+  NativeGuestMemfd,
+  NativeKvmCalls,
+  NativeVcpuCalls,
+  NativeVmCalls,
+} from "./raw/calls.ts";
 
 /** Results of `NativeVcpu.run` below the kernel's exit numbers (`RunCode` in native/vcpu_core.h). */
 export const RUN_CODE = {
@@ -38,7 +44,7 @@ export type NativeSlot = readonly [
 
 type Done = (code: number) => void;
 
-export interface NativeVm {
+export interface NativeVm extends NativeVmCalls {
   checkExtension(capability: number): number;
   setUserMemoryRegion(
     slot: number,
@@ -46,6 +52,8 @@ export interface NativeVm {
     guestPhysAddr: bigint,
     memorySize: bigint,
     bytes: Uint8Array | null,
+    guestMemfd?: NativeGuestMemfd,
+    guestMemfdOffset?: bigint,
   ): void;
   getDirtyLog(slot: number): Uint8Array;
   createVcpu(id: number, record: Uint8Array, done: Done): NativeVcpu;
@@ -90,6 +98,9 @@ export interface NativeVcpu extends NativeVcpuCalls {
 
 export interface Native {
   readonly Kvm: new (path: string) => NativeKvm;
+  /** For what lists the ioctls: each has its methods on its prototype. */
+  readonly classes: Readonly<Record<"Kvm" | "Vm" | "Vcpu" | "Device", new () => object>>;
+  eventfd(initial: number, semaphore: boolean): NativeEventfd;
   /** A VM of this process by its token. */
   attach(token: number): NativeVm;
   /** False where no such vCPU is. */

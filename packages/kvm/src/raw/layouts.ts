@@ -170,6 +170,14 @@ export const LAYOUT = {
   kvm_irq_routing_irqchip: { irqchip: [0, 4], pin: [4, 4] },
   kvm_irq_routing_msi: { address_lo: [0, 4], address_hi: [4, 4], data: [8, 4], devid: [12, 4] },
   kvm_irq_routing_hv_sint: { vcpu: [0, 4], sint: [4, 4] },
+  kvm_irq_routing_xen_evtchn: { port: [0, 4], vcpu: [4, 4], priority: [8, 4] },
+  kvm_xen_hvm_config: { flags: [0, 4], msr: [4, 4] },
+  kvm_pmu_event_filter: {
+    action: [0, 4],
+    nevents: [4, 4],
+    fixed_counter_bitmap: [8, 4],
+    flags: [12, 4],
+  },
   kvm_reinject_control: { pit_reinject: [0, 1] },
   kvm_dirty_gfn: { flags: [0, 4], slot: [4, 4], offset: [8, 8] },
   kvm_stats_header: {
@@ -192,4 +200,5 @@ export const LAYOUT = {
 /** Structures that Linux 6.8 brought: an older header does not know them. */
 export const LAYOUT_6_8 = {
   kvm_memory_attributes: { address: [0, 8], size: [8, 8], attributes: [16, 8], flags: [24, 8] },
+  kvm_pre_fault_memory: { gpa: [0, 8], size: [8, 8], flags: [16, 8] },
 } as const;

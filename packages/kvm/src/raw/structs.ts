@@ -40,6 +40,7 @@ export const STRUCT_SIZE = {
   kvm_msi: 32,
   kvm_coalesced_mmio_zone: 16,
   kvm_coalesced_mmio: 24,
+  kvm_coalesced_mmio_ring: 8,
   kvm_irq_routing: 8,
   kvm_irq_routing_entry: 48,
   kvm_irq_routing_irqchip: 8,
@@ -50,6 +51,28 @@ export const STRUCT_SIZE = {
   kvm_dirty_gfn: 16,
   kvm_stats_header: 24,
   kvm_stats_desc: 16,
+  kvm_irq_routing_xen_evtchn: 12,
+  kvm_xen_hvm_config: 56,
+  kvm_xen_hvm_attr: 72,
+  kvm_xen_vcpu_attr: 72,
+  kvm_irqfd: 32,
+  kvm_ioeventfd: 64,
+  kvm_hyperv_eventfd: 24,
+  kvm_create_device: 12,
+  kvm_device_attr: 24,
+  kvm_dirty_log: 16,
+  kvm_clear_dirty_log: 24,
+  kvm_msr_filter: 392,
+  kvm_msr_filter_range: 24,
+  kvm_userspace_memory_region: 32,
+} as const;
+
+/** The same for what Linux 6.8 and later brought: an older header does not know them. */
+export const STRUCT_SIZE_6_8 = {
+  kvm_memory_attributes: 32,
+  kvm_userspace_memory_region2: 160,
+  kvm_create_guest_memfd: 64,
+  kvm_pre_fault_memory: 64,
 } as const;
 
 /** `struct kvm_regs`: each 64 bits, in order. */
@@ -148,24 +171,100 @@ export const KVM_GUESTDBG_SINGLESTEP = 2;
 export const KVM_SYNC = { REGS: 1n, SREGS: 2n, EVENTS: 4n } as const;
 /** The vCPU's device attributes of its time stamp counter. */
 export const KVM_VCPU_TSC = { CTRL: 0, OFFSET: 0n } as const;
+/** `struct kvm_irqchip`'s chip_id. */
+export const KVM_IRQCHIP = { PIC_MASTER: 0, PIC_SLAVE: 1, IOAPIC: 2 } as const;
+/** `struct kvm_irq_routing_entry`'s type. */
+export const KVM_IRQ_ROUTING = { IRQCHIP: 1, MSI: 2, HV_SINT: 4, XEN_EVTCHN: 5 } as const;
+export const KVM_IRQFD_FLAG_DEASSIGN = 1;
+export const KVM_IOEVENTFD_FLAG = { DATAMATCH: 1, PIO: 2, DEASSIGN: 4 } as const;
+export const KVM_CREATE_DEVICE_TEST = 1;
+export const KVM_DEV_TYPE_VFIO = 4;
+/** KVM_MSR_EXIT_REASON_…: args[0] of KVM_CAP_X86_USER_SPACE_MSR, and an exit's `msr.reason`. */
+export const KVM_MSR_EXIT_REASON = { INVAL: 1, UNKNOWN: 2, FILTER: 4 } as const;
+export const KVM_MSR_FILTER_DEFAULT_DENY = 1;
+/** `struct kvm_mp_state`'s values on x86. */
+export const KVM_MP_STATE = {
+  RUNNABLE: 0,
+  UNINITIALIZED: 1,
+  INIT_RECEIVED: 2,
+  HALTED: 3,
+  SIPI_RECEIVED: 4,
+} as const;
 /** The API every KVM since Linux 2.6.22 has; another number means another interface. */
 export const KVM_API_VERSION = 12;
 
 /** Capabilities that this room asks for, by their number in linux/kvm.h. */
 export const KVM_CAP = {
+  IRQCHIP: 0,
   USER_MEMORY: 3,
+  SET_TSS_ADDR: 4,
+  VAPIC: 6,
   NR_VCPUS: 9,
   NR_MEMSLOTS: 10,
+  COALESCED_MMIO: 15,
   USER_NMI: 22,
   SET_GUEST_DEBUG: 23,
+  REINJECT_CONTROL: 24,
+  IRQ_ROUTING: 25,
+  MCE: 31,
+  IRQFD: 32,
+  PIT2: 33,
+  SET_BOOT_CPU_ID: 34,
+  PIT_STATE2: 35,
+  IOEVENTFD: 36,
+  SET_IDENTITY_MAP_ADDR: 37,
+  XEN_HVM: 38,
+  ADJUST_CLOCK: 39,
   VCPU_EVENTS: 41,
+  HYPERV: 44,
   INTR_SHADOW: 49,
   DEBUGREGS: 50,
   XSAVE: 55,
   XCRS: 56,
+  TSC_CONTROL: 60,
+  GET_TSC_KHZ: 61,
   MAX_VCPUS: 66,
+  ONE_REG: 70,
+  KVMCLOCK_CTRL: 76,
+  SIGNAL_MSI: 77,
   READONLY_MEM: 81,
+  IRQFD_RESAMPLE: 82,
+  DEVICE_CTRL: 89,
+  VM_ATTRIBUTES: 101,
+  ENABLE_CAP_VM: 98,
+  X86_SMM: 117,
+  SPLIT_IRQCHIP: 121,
+  IOEVENTFD_ANY_LENGTH: 122,
+  MAX_VCPU_ID: 128,
+  X2APIC_API: 129,
   IMMEDIATE_EXIT: 136,
+  X86_DISABLE_EXITS: 143,
+  HYPERV_EVENTFD: 154,
+  NESTED_STATE: 157,
+  COALESCED_PIO: 162,
+  MANUAL_DIRTY_LOG_PROTECT2: 168,
+  PMU_EVENT_FILTER: 173,
+  X86_USER_SPACE_MSR: 188,
+  X86_MSR_FILTER: 189,
+  DIRTY_LOG_RING: 192,
+  X86_BUS_LOCK_EXIT: 193,
+  SREGS2: 200,
+  EXIT_HYPERCALL: 201,
+  BINARY_STATS_FD: 203,
+  EXIT_ON_EMULATION_FAILURE: 204,
+  XSAVE2: 208,
+  VM_TSC_CONTROL: 214,
+  X86_NOTIFY_VMEXIT: 219,
+  DIRTY_LOG_RING_ACQ_REL: 223,
+} as const;
+
+/** Those of Linux 6.8 and later. */
+export const KVM_CAP_6_8 = {
+  USER_MEMORY2: 231,
+  MEMORY_FAULT_INFO: 232,
+  MEMORY_ATTRIBUTES: 233,
+  GUEST_MEMFD: 234,
+  PRE_FAULT_MEMORY: 236,
 } as const;
 
 /** Reads an unsigned field of 1, 2 or 4 bytes, or the low half of an 8-byte one. */

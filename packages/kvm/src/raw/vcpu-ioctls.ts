@@ -3,9 +3,10 @@
 import type { NativeVcpuCalls, StructIoctl } from "./calls.ts";
 import { DeviceAttributes } from "./device-attr.ts";
 import { decode, encode, type Layout, type Struct, u64, unsigned } from "./layout.ts";
-import { LAYOUT, REGS_LAYOUT, SREGS_LAYOUT, SREGS2_LAYOUT } from "./layouts.ts";
+import { LAYOUT, LAYOUT_6_8, REGS_LAYOUT, SREGS_LAYOUT, SREGS2_LAYOUT } from "./layouts.ts";
 import {
   type CpuidEntry,
+  decodeList,
   encodeCpuid,
   encodeMsrs,
   getCpuid,
@@ -14,7 +15,7 @@ import {
   type MsrEntry,
 } from "./lists.ts";
 import { Stats } from "./stats.ts";
-import { KVM_SYNC, KVM_VCPU_TSC, STRUCT_SIZE } from "./structs.ts";
+import { KVM_SYNC, KVM_VCPU_TSC, STRUCT_SIZE, STRUCT_SIZE_6_8 } from "./structs.ts";
 
 /** `struct kvm_regs`: 64 bits each. */
 export type KvmRegs = Struct<typeof REGS_LAYOUT>;
@@ -40,6 +41,12 @@ export type KvmTranslation = Struct<typeof LAYOUT.kvm_translation>;
 export type KvmX86Mce = Struct<typeof LAYOUT.kvm_x86_mce>;
 /** `struct kvm_tpr_access_ctl`. */
 export type KvmTprAccessCtl = Struct<typeof LAYOUT.kvm_tpr_access_ctl>;
+/** `struct kvm_pre_fault_memory`. */
+export type KvmPreFaultMemory = Struct<typeof LAYOUT_6_8.kvm_pre_fault_memory>;
+/** `struct kvm_coalesced_mmio`: a guest's write; `pio` 1 = to a port. */
+export type KvmCoalescedMmio = Struct<typeof LAYOUT.kvm_coalesced_mmio>;
+/** `struct kvm_dirty_gfn`: `slot` (its upper 16 bits: the address space), `offset` in pages. */
+export type KvmDirtyGfn = Struct<typeof LAYOUT.kvm_dirty_gfn>;
 /** `struct kvm_enable_cap`; up to four arguments. */
 export interface EnableCap {
   /** KVM_CAP_…: see `KVM_CAP`. */
@@ -377,6 +384,50 @@ export abstract class VcpuIoctls extends DeviceAttributes {
     this.#native.KVM_X86_SET_MCE(encode(LAYOUT.kvm_x86_mce, mce, bytes, "KVM_X86_SET_MCE"));
   }
 
+  /**
+   * KVM_PRE_FAULT_MEMORY (KVM_CAP_PRE_FAULT_MEMORY): maps guest memory before it is touched.
+   *
+   * @returns What is left to do, after a signal. @throws EOPNOTSUPP, ENOENT
+   */
+  preFaultMemory(range: KvmPreFaultMemory): KvmPreFaultMemory {
+    const layout = LAYOUT_6_8.kvm_pre_fault_memory;
+    const bytes = new Uint8Array(STRUCT_SIZE_6_8.kvm_pre_fault_memory);
+    this.#native.KVM_PRE_FAULT_MEMORY(encode(layout, range, bytes, "KVM_PRE_FAULT_MEMORY"));
+    return decode(layout, bytes);
+  }
+
+  /** KVM_XEN_VCPU_GET_ATTR: fills `struct kvm_xen_vcpu_attr`, whose `type` says which. */
+  xenVcpuGetAttr(attr: Uint8Array): void {
+    this.#native.KVM_XEN_VCPU_GET_ATTR(attr);
+  }
+
+  /** KVM_XEN_VCPU_SET_ATTR. @throws EINVAL also for the one that is an address */
+  xenVcpuSetAttr(attr: Uint8Array): void {
+    this.#native.KVM_XEN_VCPU_SET_ATTR(attr);
+  }
+
+  /**
+   * The writes that `Vm.registerCoalescedMmio` kept back, oldest first; they are taken out. The ring (170
+   * entries) is the VM's: any vCPU reads it, one thread at a time. @throws ENOTSUP
+   */
+  readCoalescedRing(): KvmCoalescedMmio[] {
+    const bytes = this.#native.readCoalesced();
+    const { kvm_coalesced_mmio: size } = STRUCT_SIZE;
+    return decodeList(LAYOUT.kvm_coalesced_mmio, bytes, 0, size, bytes.length / size).map(
+      (entry) => ({ ...entry, data: entry.data.subarray(0, entry.len) }),
+    );
+  }
+
+  /**
+   * The pages that this vCPU has written to since the last call (KVM_CAP_DIRTY_LOG_RING, enabled before the
+   * vCPU was made). Then `Vm.resetDirtyRings()`, and only after that read the pages. @throws EINVAL
+   */
+  harvestDirtyRing(): KvmDirtyGfn[] {
+    const bytes = this.#native.harvestDirtyRing();
+    const { kvm_dirty_gfn: size } = STRUCT_SIZE;
+    return decodeList(LAYOUT.kvm_dirty_gfn, bytes, 0, size, bytes.length / size);
+  }
+
   /** KVM_GET_STATS_FD (KVM_CAP_BINARY_STATS_FD): the vCPU's statistics. Close it. */
   getStatsFd(): Stats {
     return new Stats(this.#native.KVM_GET_STATS_FD());
@@ -444,6 +495,16 @@ export abstract class VcpuIoctls extends DeviceAttributes {
   /** The answer to a `hypercall` exit: what the guest's call returns. @throws EINVAL: no such exit is there. */
   completeHypercall(result: bigint): void {
     this.#native.completeExit("hypercall.ret", result);
+  }
+
+  /** The answer to a `hyperv` exit of type `hcall`. @throws EINVAL: no such exit is there. */
+  completeHyperv(result: bigint): void {
+    this.#native.completeExit("hyperv.u.hcall.result", result);
+  }
+
+  /** The answer to a `xen` exit. @throws EINVAL: no such exit is there. */
+  completeXen(result: bigint): void {
+    this.#native.completeExit("xen.u.hcall.result", result);
   }
 
   /**

@@ -1,10 +1,10 @@
 // What can a program ask of a virtual CPU? (Documentation/virt/kvm/api.rst, "vcpu ioctls")
 
 import { constants } from "node:os";
-import type { Exit } from "@realmode/machine";
 import { KvmError } from "../error.ts";
 import { ExitRecord } from "../exit.ts";
 import { type NativeVcpu, RUN_CODE } from "../native.ts";
+import { decodeKvmExit, type KvmExit } from "./exits.ts";
 import { VcpuIoctls } from "./vcpu-ioctls.ts";
 
 type Make = (record: Uint8Array, done: (code: number) => void) => NativeVcpu;
@@ -29,8 +29,8 @@ export class Vcpu extends VcpuIoctls implements Disposable {
     this.#run = run;
   }
 
-  #exit(code: number): Exit {
-    if (code >= 0) return this.#record.decode(code);
+  #exit(code: number): KvmExit {
+    if (code >= 0) return decodeKvmExit(this.#record, code);
     if (code === RUN_CODE.timeout) return { reason: "limit", code: null, limit: "time" };
     if (code === RUN_CODE.gone) throw new KvmError("KVM_RUN", constants.errno.EBADF);
     if (code <= RUN_CODE.errno) throw new KvmError("KVM_RUN", RUN_CODE.errno - code);
@@ -43,7 +43,7 @@ export class Vcpu extends VcpuIoctls implements Disposable {
    *
    * @param timeoutMs Then the exit is `limit`. Default: none.
    */
-  run(timeoutMs?: number): Exit {
+  run(timeoutMs?: number): KvmExit {
     this.#native.setTimeout(timeoutMs ?? null);
     let code: number = RUN_CODE.tick;
     while (code === RUN_CODE.tick) code = this.#native.run();
@@ -51,7 +51,7 @@ export class Vcpu extends VcpuIoctls implements Disposable {
   }
 
   /** The same on the vCPU's own native thread. */
-  async runAsync(timeoutMs?: number): Promise<Exit> {
+  async runAsync(timeoutMs?: number): Promise<KvmExit> {
     this.#native.setTimeout(timeoutMs ?? null);
     // EBUSY comes from here, before the run under way loses its `finish`.
     const started = this.#native.start();

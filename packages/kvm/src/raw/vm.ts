@@ -1,7 +1,9 @@
 // What can a program ask of a virtual machine? (Documentation/virt/kvm/api.rst, "VM ioctls")
 
 import type { NativeVm } from "../native.ts";
+import { type GuestMemfd, nativeGuestMemfd } from "./device.ts";
 import { Vcpu } from "./vcpu.ts";
+import { VmIoctls } from "./vm-ioctls.ts";
 
 /** `struct kvm_userspace_memory_region`, with bytes instead of an address. */
 export interface UserMemoryRegion {
@@ -16,17 +18,22 @@ export interface UserMemoryRegion {
    * least `memorySize` bytes. It is kept alive as long as the slot lives.
    */
   readonly bytes?: Uint8Array;
+  /** Private memory beside it (KVM_SET_USER_MEMORY_REGION2, KVM_MEM_GUEST_MEMFD). */
+  readonly guestMemfd?: GuestMemfd;
+  /** Where in it. Default 0. */
+  readonly guestMemfdOffset?: bigint;
 }
 
 /**
  * A VM. The thread that created it owns it: when that thread ends, the VM is closed. Every method
  * throws `KvmError`: EBADF after `close()`, else what the kernel says.
  */
-export class Vm implements Disposable {
+export class Vm extends VmIoctls implements Disposable {
   readonly #native: NativeVm;
 
   /** Made by `Kvm.createVm()`. */
   constructor(made: NativeVm) {
+    super(made);
     this.#native = made;
   }
 
@@ -43,7 +50,15 @@ export class Vm implements Disposable {
    */
   setUserMemoryRegion(region: UserMemoryRegion): void {
     const { slot, flags = 0, guestPhysAddr, memorySize, bytes = null } = region;
-    this.#native.setUserMemoryRegion(slot, flags, guestPhysAddr, memorySize, bytes);
+    const { guestMemfd, guestMemfdOffset = 0n } = region;
+    if (guestMemfd === undefined) {
+      this.#native.setUserMemoryRegion(slot, flags, guestPhysAddr, memorySize, bytes);
+      return;
+    }
+    const memfd = nativeGuestMemfd(guestMemfd);
+    this.#native.setUserMemoryRegion(
+      ...([slot, flags, guestPhysAddr, memorySize, bytes, memfd, guestMemfdOffset] as const),
+    );
   }
 
   /** KVM_GET_DIRTY_LOG: one bit a page, lowest first; reading clears. @throws EINVAL without the flag, ENOENT. */
