@@ -204,8 +204,9 @@ describe("dirty ring", () => {
   });
 
   test("a full ring is the exit dirty_ring_full; the ring goes round", () => {
-    // mov $0x200,%ax; mov $240,%cx; 1: mov %ax,%es; movb %al,%es:0; add $0x100,%ax; loop 1b; hlt
-    const code = "b80002 b9f000 8ec0 26a20000 050001 e2f5 f4";
+    // mov $0x200,%ax; mov $240,%cx; 1: mov %ax,%es; movb %al,%es:0; add $0x100,%ax; loop 1b;
+    // mov $5000,%cx; 2: loop 2b; hlt. KVM looks at the ring between its entries: so the guest goes on a while.
+    const code = "b80002 b9f000 8ec0 26a20000 050001 e2f5 b98813 e2fe f4";
     let guest: ReturnType<typeof rawFlat>;
     try {
       guest = rawFlat(code, ring(4096n), { ...logged, pages: 16 });
@@ -231,7 +232,7 @@ describe("dirty ring", () => {
       // 720 entries went through a ring of 256.
       expect(offsets.splice(0)).toEqual(Array.from({ length: 240 }, (_, i) => i + 2));
     }
-    expect(fulls).toBeGreaterThanOrEqual(1);
+    expect(fulls).toBeGreaterThanOrEqual(3);
   });
 
   test("without the capability, and with wrong sizes", () => {
