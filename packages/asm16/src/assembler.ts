@@ -25,9 +25,16 @@ import { expandMacro, type Macro } from "./macro.ts";
 import { parseExpression } from "./parser.ts";
 import { QuickLines } from "./quick-line.ts";
 import { type RawStatement, Reader } from "./reader.ts";
+import {
+  RegisterNames,
+  readRegister,
+  registerOf,
+  registerReference,
+  registerSymbol,
+} from "./register-name.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
 import type { AssembleOptions } from "./result.ts";
-import { type Chain, type Fixup, type Position, Section } from "./section.ts";
+import { type Chain, type Fixup, type Position, Section, type SectionGroup } from "./section.ts";
 import { suggest } from "./suggest.ts";
 import { AsmSymbol, SymbolTable } from "./symbol.ts";
 import { T, type Token } from "./tokens.ts";
@@ -50,12 +57,16 @@ export class Assembler implements Binder {
   readonly diagnostics: DiagnosticList = new DiagnosticList();
   readonly advice: Advice = new Advice();
   readonly symbols: SymbolTable = new SymbolTable();
+  /** Names that mean registers without `%`. */
+  readonly registers: RegisterNames = new RegisterNames(this.symbols);
   readonly sections: Map<string, Section> = new Map();
   readonly macros: Map<string, Macro> = new Map();
   /** What `.cfi_*` said. */
   readonly frames: FrameTable = new FrameTable();
   /** Names that `.file` gave. */
   readonly sourceFiles: string[] = [];
+  /** Numbers that `.file 1 "name"` gave. */
+  readonly fileNumbers: Map<number, string> = new Map();
   readonly options: AssembleOptions;
   bits: 16 | 32 = 16;
   /** `.code16gcc`: 32-bit operands for the stack. */
@@ -289,8 +300,11 @@ export class Assembler implements Binder {
         if (skipping) return;
         // `x = = 5`, an older spelling of `==`, is not a thing; `x == 5` is .equiv.
         const name = first.tokenType === T.String ? first.image.slice(1, -1) : first.image;
-        const value = parseExpression(rest.slice(1), base);
         const range = { start, end: start + first.image.length };
+        const register = readRegister(rest.slice(1));
+        const value: Expr = register
+          ? { op: "symbol", name: register, range }
+          : parseExpression(rest.slice(1), base);
         if (operator === T.EqualEqual) this.assignForward(name, value, range);
         else this.assign(name, value, false, range);
         return;
@@ -363,6 +377,13 @@ export class Assembler implements Binder {
   // Symbols
 
   lookup(name: string, range: Range): AsmSymbol {
+    const register = registerSymbol(name);
+    if (register) return register;
+    if (this.registers.naked) {
+      const own = this.registers.find(name);
+      const reference = own && registerReference(own.name);
+      if (reference) return this.lookup(reference, range);
+    }
     if (name.charCodeAt(0) === 1) {
       const digits = name.slice(1, -1);
       const direction = name.slice(-1);
@@ -419,6 +440,7 @@ export class Assembler implements Binder {
       return;
     }
     symbol.expr = this.bind(expr);
+    if (registerOf(symbol.expr)) this.#equated(symbol, range);
     symbol.forward = expr;
     symbol.fixed = true;
     symbol.defined = within(this.place, range);
@@ -525,6 +547,7 @@ export class Assembler implements Binder {
     }
     symbol.expr = bound;
     symbol.fixed = fixed;
+    if (registerOf(bound)) this.#equated(symbol, range);
     const label = asTarget(bound)?.symbol;
     if (label?.isDefined) {
       const { type, size, inherited } = label;
@@ -533,14 +556,25 @@ export class Assembler implements Binder {
     symbol.defined = within(this.place, range);
   }
 
+  /** The name of a register: of no value, and in no table of symbols. */
+  #equated(symbol: AsmSymbol, range: Range): void {
+    this.registers.equated = true;
+    symbol.local = true;
+    if (symbol.global || symbol.weak)
+      this.error("register-value", "can't make register symbol global", range);
+  }
+
   // Sections
 
-  getSection(name: string, flags: string, nobits: boolean): Section {
-    let section = this.sections.get(name);
+  /** `group`: signature of the section group; sections of one name in two groups are two sections. */
+  getSection(name: string, flags: string, nobits: boolean, group?: SectionGroup): Section {
+    const key = group ? `${name}\0${group.signature}` : name;
+    let section = this.sections.get(key);
     if (!section) {
       section = new Section(name, flags, nobits, this.sections.size, name === "*ABS*");
       section.symbolsBefore = this.symbols.all.length;
-      this.sections.set(name, section);
+      section.group = group;
+      this.sections.set(key, section);
     }
     return section;
   }

@@ -77,7 +77,12 @@ export type Argument =
   /** Adjacent strings, joined by the directive. Raw, with quotes. */
   | { readonly kind: "strings"; readonly raws: readonly string[]; readonly range: Range }
   /** `@progbits`, `%function`. */
-  | { readonly kind: "at"; readonly name: string; readonly range: Range };
+  | {
+      readonly kind: "at";
+      readonly name: string;
+      readonly range: Range;
+      readonly percent: boolean;
+    };
 
 /** Wrong syntax, with the place. Thrown by the parser, caught where statements are read. */
 export class SyntaxProblem extends Error {

@@ -7,6 +7,7 @@ import type { Directive, DirectiveTable } from "./directives.ts";
 import { type BoundExpr, ZERO } from "./expression.ts";
 import { type FloatKind, floatBytes } from "./float.ts";
 import { stringBytes, utf8 } from "./literals.ts";
+import { registerOf, registerReference, registerValue } from "./register-name.ts";
 import { lebBytes, MAX_SECTION_SIZE } from "./relax.ts";
 
 function marked(directive: Directive): Directive {
@@ -37,6 +38,10 @@ export function argumentValue(asm: Assembler, argument: Argument): BoundExpr {
         argument.range,
       );
     case "at":
+      if (argument.percent) {
+        const name = registerReference(argument.name);
+        if (name) return asm.bind({ op: "symbol", name, range: argument.range });
+      }
       throw new SyntaxProblem(
         "register-value",
         `register value used as expression`,
@@ -93,6 +98,17 @@ function integers(size: 1 | 2 | 4 | 8 | 16): Directive {
       const known = asm.known(expr);
       if (known !== undefined) {
         asm.emit(constantBytes(asm, known, size, argument));
+        continue;
+      }
+      const register = registerOf(expr);
+      if (register) {
+        asm.warning(
+          "register-value",
+          "register value used as expression",
+          argument.range,
+          "A number is written that means nothing outside of GNU as. Data is made of numbers and symbols.",
+        );
+        asm.emit(constantBytes(asm, BigInt(registerValue(register)), size, argument));
         continue;
       }
       if (size === 16) {

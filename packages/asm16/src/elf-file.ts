@@ -24,9 +24,10 @@ export const SECTION_TYPE = {
   init_array: 14,
   fini_array: 15,
   preinit_array: 16,
+  group: 17,
 } as const;
 
-/** sh_flags by gas's letters. `G` is left out: groups are not written, their sections are plain. */
+/** sh_flags by gas's letters. `G` is not among them: only a group that was named makes a member. */
 export const SECTION_FLAGS: Readonly<Record<string, number>> = {
   w: 0x1,
   a: 0x2,
@@ -41,6 +42,10 @@ export const SECTION_FLAGS: Readonly<Record<string, number>> = {
 
 /** SHF_INFO_LINK: `sh_info` is a section. */
 const INFO_LINK = 0x40;
+
+/** SHF_GROUP, and GRP_COMDAT in a group's first word. */
+const IN_GROUP = 0x200;
+const COMDAT = 1;
 
 /** st_info, lower half. */
 export const SYMBOL_TYPE = {
@@ -68,7 +73,7 @@ export interface ElfSymbol {
   readonly type: number;
   readonly binding: number;
   readonly visibility: number;
-  readonly section: ElfSection | keyof typeof SECTION_INDEX;
+  readonly section: ElfSection | ElfGroup | keyof typeof SECTION_INDEX;
 }
 
 export interface ElfRelocation {
@@ -89,6 +94,14 @@ export interface ElfSection {
   /** Empty where the section has no bytes in the file. */
   readonly bytes: Uint8Array;
   readonly relocations: readonly ElfRelocation[];
+}
+
+/** Sections that the linker keeps or drops together. */
+export interface ElfGroup {
+  /** A symbol of the file that names it; else it gets one of its own. */
+  readonly signature: string;
+  readonly comdat: boolean;
+  readonly members: readonly ElfSection[];
 }
 
 export interface ElfFile {
@@ -172,12 +185,18 @@ const HEADER_SIZE = 52;
 const SECTION_HEADER_SIZE = 40;
 
 /** The whole file. Local symbols must come before all others. */
-export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfSymbol[]): ElfFile {
+export function writeElf(
+  sections: readonly ElfSection[],
+  ownSymbols: readonly ElfSymbol[],
+  groups: readonly ElfGroup[] = [],
+): ElfFile {
   const out = new Writer();
   out.append(new Uint8Array(HEADER_SIZE));
+  const symbols = withSignatures(ownSymbols, groups);
+  const grouped = new Set(groups.flatMap((group) => group.members));
   // Each section is followed by its relocations in the table of headers, as in gas's files.
   const indexes = new Map<ElfSection, number>();
-  let next = 1;
+  let next = 1 + groups.length;
   for (const section of sections) {
     indexes.set(section, next++);
     if (section.relocations.length > 0) next++;
@@ -185,6 +204,28 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
   // gas leaves out a table that would be empty.
   const hasSymbols = symbols.length > 0 || sections.some((s) => s.relocations.length > 0);
   const [symtabIndex, strtabIndex] = [next, next + 1];
+
+  const headers: Header[] = [];
+  for (const { signature, comdat, members } of groups) {
+    const offset = out.size;
+    out.number(comdat ? COMDAT : 0, 4);
+    for (const member of members) {
+      const index = indexes.get(member) ?? 0;
+      out.number(index, 4);
+      if (member.relocations.length > 0) out.number(index + 1, 4);
+    }
+    headers.push({
+      name: ".group",
+      type: SECTION_TYPE.group,
+      flags: 0,
+      offset,
+      size: out.size - offset,
+      link: symtabIndex,
+      info: symbols.findIndex((s) => s.name === signature) + 1,
+      align: 4,
+      entrySize: 4,
+    });
+  }
 
   const offsets = new Map<ElfSection, number>();
   for (const section of sections) {
@@ -201,23 +242,29 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
   symbols.forEach((symbol, i) => {
     numbers.set(symbol, i + 1);
     const { section, type } = symbol;
+    const own = groups.findIndex((group) => group === section);
     out.number(type === SYMBOL_TYPE.section ? 0 : names.offset(symbol.name), 4);
     out.number(symbol.value, 4);
     out.number(symbol.size, 4);
     out.number(symbol.binding * 16 + type, 1);
     out.number(symbol.visibility, 1);
     out.number(
-      typeof section === "string" ? SECTION_INDEX[section] : (indexes.get(section) ?? 0),
+      own >= 0
+        ? own + 1
+        : typeof section === "string"
+          ? SECTION_INDEX[section]
+          : (indexes.get(section as ElfSection) ?? 0),
       2,
     );
   });
   const strtab = out.size;
   out.append(names.writer.take());
 
-  const headers: Header[] = [];
   for (const section of sections) {
-    const { name, type, flags, size, align, entrySize, relocations } = section;
+    const { name, type, size, align, entrySize, relocations } = section;
     const offset = offsets.get(section) as number;
+    const member = grouped.has(section) ? IN_GROUP : 0;
+    const flags = section.flags | member;
     headers.push({ name, type, flags, offset, size, link: 0, info: 0, align, entrySize });
     if (relocations.length === 0) continue;
     out.align(4);
@@ -229,7 +276,7 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
     headers.push({
       name: `.rel${name}`,
       type: SECTION_TYPE.rel,
-      flags: INFO_LINK,
+      flags: INFO_LINK | member,
       offset: at,
       size: out.size - at,
       link: symtabIndex,
@@ -266,6 +313,24 @@ export function writeElf(sections: readonly ElfSection[], symbols: readonly ElfS
   if (hasSymbols) headers.push(...tables);
   writeHeaders(out, headers);
   return { bytes: out.take(), offsets };
+}
+
+/** gas gives a group whose name no symbol has a local one, which lies in the group itself. */
+function withSignatures(
+  symbols: readonly ElfSymbol[],
+  groups: readonly ElfGroup[],
+): readonly ElfSymbol[] {
+  const extra = groups
+    .filter((group) => !symbols.some((s) => s.name === group.signature))
+    .map((section): ElfSymbol => {
+      const { local: binding } = BINDING;
+      const { notype: type } = SYMBOL_TYPE;
+      const { default: visibility } = VISIBILITY;
+      return { name: section.signature, value: 0, size: 0, type, binding, visibility, section };
+    });
+  const firstGlobal = symbols.findIndex((s) => s.binding !== BINDING.local);
+  const at = firstGlobal < 0 ? symbols.length : firstGlobal;
+  return extra.length === 0 ? symbols : symbols.toSpliced(at, 0, ...extra);
 }
 
 function writeHeaders(out: Writer, headers: Header[]): void {

@@ -9,6 +9,7 @@ import { RELOCATION } from "./elf-file.ts";
 import { type BoundExpr, evaluate, type Value } from "./expression.ts";
 import type { Place } from "./input.ts";
 import { Resolver } from "./link.ts";
+import type { WrittenRelocation } from "./reloc.ts";
 import type { Fixup, Section } from "./section.ts";
 import type { AsmSymbol } from "./symbol.ts";
 
@@ -63,6 +64,13 @@ export class Relocator extends Resolver {
   /** Everything that the source does not define is for the linker to find; but a numeric label. */
   override undefinedSymbol(symbol: AsmSymbol, place: Place): void {
     if (symbol.name.charCodeAt(0) === 2) super.undefinedSymbol(symbol, place);
+  }
+
+  override written(section: Section, { symbol, kind }: WrittenRelocation, offset: number): bigint {
+    const list = this.relocations.get(section) ?? [];
+    this.relocations.set(section, list);
+    list.push({ offset, type: kind.number, target: symbol, order: 0 });
+    return 0n;
   }
 
   override field(section: Section, fixup: Fixup, offset: number): bigint | undefined {

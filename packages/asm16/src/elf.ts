@@ -5,6 +5,7 @@ import type { Assembler } from "./assembler.ts";
 import { type DebugFunction, debugSections } from "./dwarf.ts";
 import {
   BINDING,
+  type ElfGroup,
   type ElfRelocation,
   type ElfSection,
   type ElfSymbol,
@@ -239,6 +240,23 @@ class SymbolWriter {
   }
 }
 
+/** The groups in the order in which they came up. */
+function groupsOf(
+  sections: readonly Section[],
+  outputs: ReadonlyMap<Section, ElfSection>,
+): ElfGroup[] {
+  const members = new Map<string, { comdat: boolean; members: ElfSection[] }>();
+  for (const section of sections) {
+    const output = outputs.get(section);
+    if (!section.group || !output) continue;
+    const { signature, comdat } = section.group;
+    const group = members.get(signature);
+    if (group) group.members.push(output);
+    else members.set(signature, { comdat, members: [output] });
+  }
+  return [...members].map(([signature, group]) => ({ signature, ...group }));
+}
+
 /** Each may take two of the numbers below SHN_LORESERVE, 0xff00. */
 const MAX_SECTIONS = 0x7f00;
 
@@ -277,7 +295,11 @@ function build(asm: Assembler, options: AssembleElfOptions): Image {
     section.relocations.sort((a, b) => a.offset - b.offset);
   const part = (frames: boolean) =>
     sections.filter((s) => asm.frames.sections.has(s) === frames).map((s) => outputs.get(s)!);
-  const file = writeElf([...part(false), ...(debug?.sections ?? []), ...part(true)], symbols);
+  const file = writeElf(
+    [...part(false), ...(debug?.sections ?? []), ...part(true)],
+    symbols,
+    groupsOf(sections, outputs),
+  );
   const offsetOf = (section: Section) => file.offsets.get(outputs.get(section)!) ?? 0;
   return { address: 0, bytes: file.bytes, sections, end: file.bytes.length, offsetOf };
 }

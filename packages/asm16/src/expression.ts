@@ -135,6 +135,9 @@ export function symbolValue(symbol: AsmSymbol, env: Environment): Value | undefi
     }
   }
   if (env.early) return undefined;
+  if (symbol.register) {
+    throw new ValueProblem("register-value", "register value used as expression");
+  }
   return { section: undefined, frag: undefined, symbol, value: 0n };
 }
 

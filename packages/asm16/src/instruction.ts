@@ -79,7 +79,7 @@ export function assembleInstruction(asm: Assembler, tokens: Token[], base: numbe
     if (hint !== undefined) at += 2;
   }
   const bare = at >= tokens.length;
-  const operands = () => parseOperands(tokens.slice(at), base);
+  const operands = () => parseOperands(asm.registers.spellOut(tokens.slice(at)), base);
   assembleNamed(asm, { written, name, range, wish, hint, bare, operands });
 }
 

@@ -9,7 +9,7 @@ import type { BoundExpr } from "./expression.ts";
 import { writeNops } from "./nops.ts";
 import { parseExpression } from "./parser.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
-import type { Section } from "./section.ts";
+import type { Section, SectionGroup } from "./section.ts";
 import { tokenize } from "./tokens.ts";
 
 // Gaps
@@ -316,6 +316,28 @@ function readSectionLine(call: DirectiveCall): SectionLine | undefined {
   };
 }
 
+/** `"G", @type, [entry size,] signature[, comdat]`, and `?`: that of the present section. */
+function groupOf(
+  asm: Assembler,
+  call: DirectiveCall,
+  line: SectionLine,
+  flags: string,
+): SectionGroup | undefined {
+  if (flags.includes("?")) return asm.section.group;
+  if (!flags.includes("G")) return undefined;
+  const [name, linkage] = line.rest.slice(flags.includes("M") ? 1 : 0);
+  if (name === undefined || name === "") {
+    asm.warning(
+      "section-flags",
+      "group name for SHF_GROUP not specified",
+      rangeOf(call),
+      `Write \`.section ${line.name},"${flags}",@progbits,name,comdat'.`,
+    );
+    return undefined;
+  }
+  return { signature: name.replace(/^"|"$/g, ""), comdat: linkage === "comdat" };
+}
+
 function namedSection(
   asm: Assembler,
   call: DirectiveCall,
@@ -338,10 +360,12 @@ function namedSection(
     );
     return undefined;
   }
-  const existing = asm.sections.get(line.name);
+  const group = groupOf(asm, call, line, flags);
+  const key = group ? `${line.name}\0${group.signature}` : line.name;
+  const existing = asm.sections.get(key);
   const nobits =
     line.type === undefined ? (existing?.nobits ?? byName.nobits) : line.type === "nobits";
-  const section = asm.getSection(line.name, flags, nobits);
+  const section = asm.getSection(line.name, flags, nobits, group);
   if (existing && line.flags !== undefined) {
     const relevant = (text: string) => ["a", "w", "x"].filter((c) => text.includes(c)).join("");
     if (existing.fresh && existing.chains.size === 0) existing.flags = flags;

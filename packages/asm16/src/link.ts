@@ -9,7 +9,9 @@ import { evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
 import { type Place, spanOf } from "./input.ts";
 import { utf8 } from "./literals.ts";
 import { writeNops } from "./nops.ts";
+import { registerOf } from "./register-name.ts";
 import { checkOrgs, lebBytes, MAX_ROUNDS, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
+import { applyWritten, type WrittenRelocation } from "./reloc.ts";
 import type { Chain, Fixup, LebPart, Section } from "./section.ts";
 import { type AsmSymbol, describeName } from "./symbol.ts";
 
@@ -114,8 +116,6 @@ function linkerHash(name: string): number {
 
 /** `.comm` symbols that nobody defines lie in .bss, behind what the source puts there. */
 function placeCommons(asm: Assembler, which: "all" | "local"): void {
-  const bss = asm.sections.get(".bss");
-  if (!bss) return;
   const commons = [...asm.symbols.current].filter(
     (s) => s.common && !s.isDefined && (which === "all" || s.localBinding),
   );
@@ -124,6 +124,10 @@ function placeCommons(asm: Assembler, which: "all" | "local"): void {
   commons.sort((a, b) => rank(a) - rank(b));
   for (const symbol of commons) {
     if (!symbol.common) continue;
+    const thread = symbol.type === "@tls_object";
+    const bss = thread
+      ? asm.getSection(".tbss", "waT", true)
+      : (asm.sections.get(".bss") as Section);
     const chain = bss.chain(Number.MAX_SAFE_INTEGER);
     const { size, align } = symbol.common;
     const power = Math.floor(Math.log2(Math.max(1, align)));
@@ -156,6 +160,8 @@ function output(section: Section): { name: string; rank: number } {
     ".fini": 2,
     ".rodata1": 5,
     ".eh_frame": 7,
+    ".tdata": 7.3,
+    ".tbss": 7.6,
     ".preinit_array": 8,
     ".init_array": 9,
     ".fini_array": 10,
@@ -207,7 +213,8 @@ function layOut(sections: readonly Section[], origin: number): number {
     }
     if (section.size > 0) at = at === origin ? at : aligned(at, section.alignPower);
     section.address = at;
-    at += section.size;
+    // What each thread has for itself lies nowhere in the program.
+    if (name !== ".tbss") at += section.size;
   }
   return at;
 }
@@ -356,6 +363,19 @@ export class Resolver {
     return true;
   }
 
+  /** What a `.reloc` adds to its field, but for the addend. */
+  written(
+    section: Section,
+    { symbol, kind, place }: WrittenRelocation,
+    offset: number,
+  ): bigint | undefined {
+    if (!symbol || kind.size === 0) return 0n;
+    const value = this.evaluate({ expr: { op: "ref", symbol }, place });
+    const linked = value && this.linked(value, place);
+    const pc = kind.pcrel ? BigInt(section.address + offset) : 0n;
+    return linked === undefined ? undefined : linked - pc;
+  }
+
   /** The bytes of a field at `address` (in `section`), or undefined after an error. */
   field(section: Section, fixup: Fixup, offset: number): bigint | undefined {
     const quick = quickField(section, fixup, offset);
@@ -494,6 +514,8 @@ export function applyFixups(
       if (value !== undefined)
         store(frag.chain.bytes, frag.start + fixup.offset, value, fixup.size);
     }
+    if (section.relocations.length > 0)
+      applyWritten(asm, section, (written, at) => resolver.written(section, written, at));
     for (const frag of section.frags) {
       const part = frag.part;
       if (part?.kind === "leb") part.bytes = lebContents(resolver, part);
@@ -520,7 +542,7 @@ export function applyFixups(
   for (const symbol of asm.symbols.all) {
     checkSize(asm, symbol);
     // `.size` and `=` may name symbols that nothing else uses.
-    if (symbol.expr && !symbol.position) {
+    if (symbol.expr && !symbol.position && !registerOf(symbol.expr)) {
       const value = resolver.evaluate({ expr: symbol.expr, place: symbol.defined ?? asm.place });
       if (value?.symbol && symbol.used) resolver.linked(value, symbol.used);
     }

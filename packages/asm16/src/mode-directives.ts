@@ -48,15 +48,7 @@ const NO_BYTES = [
 ];
 
 /** Wishes of other modes of gas, which would change what is assembled. */
-const REFUSED = [
-  ".reloc",
-  ".bundle_align_mode",
-  ".bundle_lock",
-  ".bundle_unlock",
-  ".intel_mnemonic",
-  ".tls_common",
-  ".mri",
-];
+const REFUSED = [".bundle_align_mode", ".bundle_lock", ".bundle_unlock", ".intel_mnemonic"];
 
 const arch: Directive = (asm, call) => {
   const name = rawText(call).trim();
@@ -100,13 +92,11 @@ const fail: Directive = (asm, call) => {
 
 const attSyntax: Directive = (asm, call) => {
   const word = rawText(call).trim();
-  if (word === "" || word === "prefix") return;
-  asm.error(
-    "unsupported",
-    `\`.att_syntax ${word.slice(0, 20)}' is not supported by asm16`,
-    rangeOf(call),
-    "Registers are written with %.",
-  );
+  if (word === "" || word === "prefix") asm.registers.naked = false;
+  else if (word === "noprefix") asm.registers.naked = true;
+  else {
+    asm.error("directive", "bad argument to syntax directive.", rangeOf(call));
+  }
 };
 
 function remark(severity: "error" | "warning" | "print"): Directive {
@@ -134,6 +124,19 @@ function remark(severity: "error" | "warning" | "print"): Directive {
   };
 }
 
+/** `.mri 0` leaves gas's other syntax, which asm16 never enters. */
+const mri: Directive = (asm, call) => {
+  const [argument] = argumentsOf(call);
+  const value = argument === undefined ? 0n : asm.known(argumentValue(asm, argument));
+  if (value === 0n) return;
+  asm.error(
+    "unsupported",
+    "`.mri 1' is not supported by asm16",
+    rangeOf(call),
+    "Motorola's syntax of the MRI assembler has no use for an 8086; leave the line out.",
+  );
+};
+
 export const MODE: DirectiveTable = {
   ".code16": mode(16, false),
   ".code16gcc": mode(16, true),
@@ -158,6 +161,7 @@ export const MODE: DirectiveTable = {
     "Write AT&T syntax: source first, destination last, % before registers, $ before constants.",
   ),
   ".arch": arch,
+  ".mri": mri,
   ".err": (asm, call) => asm.error("user-error", ".err encountered", rangeOf(call)),
   ".error": remark("error"),
   ".warning": remark("warning"),

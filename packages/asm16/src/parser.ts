@@ -257,14 +257,19 @@ class StatementParser {
 
   #argument(): Argument {
     const first = this.#at;
-    if (this.#accept(T.At) || this.#accept(T.Percent)) {
-      const token = this.#tokens[this.#at];
+    const percent = this.#type() === T.Percent;
+    if (percent || this.#type() === T.At) {
+      const token = this.#tokens[this.#at + 1];
+      if (percent && /^st$/i.test(token?.image ?? "")) {
+        return { kind: "at", name: this.#register(), range: this.#since(first), percent };
+      }
+      this.#at++;
       if (token?.tokenType !== T.Identifier && token?.tokenType !== T.Number) {
         throw this.#unexpected();
       }
       const range = rangeOf(token, token, this.#base);
       this.#at++;
-      return { kind: "at", name: token.image, range };
+      return { kind: "at", name: token.image, range, percent };
     }
     const expr = this.expression();
     const raws: string[] = expr.op === "string" ? [expr.raw] : [];

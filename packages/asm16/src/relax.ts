@@ -7,7 +7,7 @@
 import { asTarget, type BoundExpr, evaluate, type Value, ValueProblem } from "./expression.ts";
 import type { Place } from "./input.ts";
 import type { BranchPart, Frag, OrgPart, Position, Section, SpacePart } from "./section.ts";
-import type { AsmSymbol } from "./symbol.ts";
+import { type AsmSymbol, describeName } from "./symbol.ts";
 
 export interface RelaxReport {
   error(code: string, message: string, place: Place, hint?: string): void;
@@ -232,8 +232,15 @@ function orgSize(frag: Frag, part: OrgPart, section: Section, report: RelaxRepor
     if (!(problem instanceof ValueProblem)) throw problem;
     return say(problem.message);
   }
-  if (!value || value.symbol || value.minus) {
-    return say(`undefined symbol \`${value?.symbol?.name}' in .org`);
+  if (!value || value.minus) return say("invalid operands for .org");
+  if (value.symbol) {
+    // gas takes 0 for what nobody defines, whatever is added.
+    if (part.failed !== true) {
+      const name = describeName(value.symbol.name);
+      report.warning("org", `undefined symbol \`${name}' in .org: 0 is used`, part.place);
+    }
+    part.failed = true;
+    return -(frag.address + frag.size);
   }
   if (value.section !== undefined && value.section !== section) {
     return say(
@@ -252,14 +259,15 @@ export function checkOrgs(section: Section, report: RelaxReport): void {
     if (part?.kind !== "org") continue;
     try {
       const value = evaluate(part.target, LATE);
-      if (value === undefined || value.symbol || part.failed) continue;
+      if (value === undefined || (part.failed && !value.symbol)) continue;
       const here = frag.address + frag.size + part.size;
-      if (Number(value.value) < here) {
+      const to = value.symbol ? 0 : Number(value.value);
+      if (to < here) {
         report.error(
           "org",
           "attempt to move .org backwards",
           part.place,
-          `The section has ${here} (0x${here.toString(16)}) bytes already, ${here - Number(value.value)} more than .org asks for.`,
+          `The section has ${here} (0x${here.toString(16)}) bytes already, ${here - to} more than .org asks for.`,
         );
       }
     } catch (problem) {

@@ -7,6 +7,7 @@
 import type { BoundExpr, Value } from "./expression.ts";
 import type { Place } from "./input.ts";
 import { LineTable } from "./line-table.ts";
+import type { WrittenRelocation } from "./reloc.ts";
 
 /** Padding up to a multiple of `2**power`. */
 export interface AlignPart {
@@ -176,6 +177,13 @@ export class Chain {
   }
 }
 
+/** Sections that a linker keeps or drops together (ELF's SHT_GROUP). */
+export interface SectionGroup {
+  readonly signature: string;
+  /** Of several groups of one signature the linker keeps one. */
+  readonly comdat: boolean;
+}
+
 export class Section {
   readonly name: string;
   flags: string;
@@ -184,12 +192,15 @@ export class Section {
   entrySize = 0;
   /** `@note`, `@init_array` …; undefined where the name says it. */
   type: string | undefined = undefined;
+  group: SectionGroup | undefined = undefined;
   /** How many symbols there were when the section was made: where its own stands among them. */
   symbolsBefore = 0;
   /** Log2 of the largest alignment asked for. */
   alignPower = 0;
   readonly chains: Map<number, Chain> = new Map();
   readonly fixups: Fixup[] = [];
+  /** By `.reloc`. */
+  readonly relocations: WrittenRelocation[] = [];
   readonly lines: LineTable = new LineTable();
   /** Fragments of all subsections in order; made by `finish`. */
   frags: Frag[] = [];

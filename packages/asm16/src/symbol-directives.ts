@@ -5,6 +5,7 @@ import type { Argument } from "./ast.ts";
 import { argumentValue } from "./data-directives.ts";
 import { argumentsOf, type DirectiveCall, rangeOf } from "./directive-call.ts";
 import type { Directive, DirectiveTable } from "./directives.ts";
+import { registerOf, registerReference } from "./register-name.ts";
 import type { AsmSymbol } from "./symbol.ts";
 import { T } from "./tokens.ts";
 
@@ -43,7 +44,11 @@ function each(action: (symbol: AsmSymbol) => void): Directive {
     }
     for (const argument of list) {
       const name = needName(asm, call, argument);
-      if (name !== undefined) action(asm.symbols.get(name));
+      if (name === undefined) continue;
+      const target = asm.symbols.get(name);
+      action(target);
+      if (registerOf(target.expr) && (target.global || target.weak))
+        asm.error("register-value", "can't make register symbol global", argument.range);
     }
   };
 }
@@ -66,14 +71,17 @@ function assignment(fixed: boolean): Directive {
       asm.error("junk", "junk at end of line, first unrecognized character is `,'", extra.range);
       return;
     }
-    if (value.kind !== "expr" && value.kind !== "strings") {
+    const register = value.kind === "at" && value.percent && registerReference(value.name);
+    if (value.kind === "at" && !register) {
       argumentValue(asm, value);
       return;
     }
     const expr =
       value.kind === "expr"
         ? value.expr
-        : ({ op: "string", raw: value.raws[0] as string, range: value.range } as const);
+        : value.kind === "at"
+          ? ({ op: "symbol", name: register || "", range: value.range } as const)
+          : ({ op: "string", raw: value.raws[0] as string, range: value.range } as const);
     asm.assign(name, expr, fixed, symbol?.range ?? rangeOf(call));
   };
 }
@@ -269,6 +277,12 @@ export const SYMBOLS: DirectiveTable = {
   ".largecomm": common(false),
   ".common": common(false),
   ".lcomm": common(true),
+  ".tls_common": (asm, call) => {
+    common(false)(asm, call);
+    const name = nameOf(argumentsOf(call)[0]);
+    const symbol = name === undefined ? undefined : asm.symbols.find(name);
+    if (symbol?.common) symbol.type ||= "@tls_object";
+  },
   ".type": type,
   ".size": size,
   // Every undefined symbol is external anyway.

@@ -1,5 +1,6 @@
 // What does a name stand for?
 
+import type { Register } from "@realmode/isa";
 import type { Expr } from "./ast.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Place } from "./input.ts";
@@ -11,6 +12,8 @@ export class AsmSymbol {
   position: Position | undefined = undefined;
   /** The value of `name = expr`; undefined for labels. */
   expr: BoundExpr | undefined = undefined;
+  /** Stands for `%ax` in an expression; no source can define it. */
+  register: Register | undefined = undefined;
   /** `.equiv` and `==`: may not be given another value. */
   fixed = false;
   global = false;

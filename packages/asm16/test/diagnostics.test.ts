@@ -446,7 +446,8 @@ describe("what lies outside of asm16 is refused by name", () => {
     ["xstore", "`xstore' is not supported by asm16", /VIA/],
     ["cqto", "`cqto' is only supported in 64-bit mode", /16-bit and 32-bit/],
     [".intel_syntax noprefix", "`.intel_syntax' is not supported by asm16", /AT&T/],
-    [".reloc 0,R_386_16,x", "`.reloc' is not supported by asm16", /flat image/],
+    [".mri 1", "`.mri 1' is not supported by asm16", /Motorola/],
+    [".reloc 0,R_386_GOT32,x", "unrecognized reloc type", /R_386_PC16/],
     ["{evex} mov %ax,%bx", "`{evex}' is not supported by asm16", /real mode/],
   ])("%s", (source, message, hint) => {
     const [first] = assemble(`${source}\n`).diagnostics;

@@ -158,7 +158,7 @@ export function gasProgram(source, origin = 0) {
     if (done.status !== 0) {
       // Without the folder's random name.
       const last = done.stderr.trim().split("\n").at(-1) ?? "";
-      return `! ${last.replace(/^ld: /, "").replace(/^\S*\/t\.o:/, "")}`;
+      return `! ${last.replace(/^ld: /, "").replace(/^\S*\/t\.(o:|bin)/, "")}`;
     }
     return readFileSync(image).toString("hex");
   });

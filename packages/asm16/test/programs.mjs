@@ -1292,6 +1292,156 @@ mov %cs,5
 mov %es:5,%ax
 mov %ax:5,%ax
 es mov 5,%ax
+r=%ax;mov r,%bx
+r=%ax;mov $1,r
+.set r,%eax;mov r,%ebx
+r=%bx;mov (r),%ax
+r=%ebx;mov 4(r,r,2),%ax
+r=%ax;.byte r
+.byte %ax
+.word %cx
+.long %eax+1
+r=%ax+1;mov $r,%ax
+r=%ds;mov r:(%si),%ax
+r=%ds;mov r,%ax
+mov r,%bx;r=%ax
+.equ r,%st;fadd r,%st(1)
+.equ r,%st(3);fadd r,%st
+r=%cx;s=r;mov s,%dx
+r=%cl;shl r,%ax
+r=%dx;in (r),%al
+r=%ax;push r;pop r
+r=%ax;r=%bx;push r
+r=%ax;jmp *r
+.equiv r,%ax;push r
+.eqv r,%ax;push r
+r==%ax;push r
+r=%bp;mov 2(r,%si),%ax
+r=%ax;add r+1,%bx
+r=%ax;.if r;nop;.endif
+r=(%ax);push r
+mov (r),%ax;r=%bx
+push r;r=%bx
+r=%bx;mov 4+r,%ax
+r=%bx;mov r(%si),%ax
+r=%bx;mov %es:(r),%ax
+r=%mm1;movq r,%mm2
+r=%xmm1;movaps r,%xmm2
+r=%cr0;mov r,%eax
+.org x
+.org x;nop
+nop;.org x
+.org x+2;nop
+.reloc 0,R_386_32,x;.long 0;x:
+.reloc .,R_386_16,x;.word 0;x:
+.reloc .,R_386_NONE;nop
+.reloc 0,R_386_16,x+2;.word 1;x:
+.reloc 1,R_386_8,5;.word 1
+.reloc 0,BFD_RELOC_16,x;.word 1;x:
+.reloc 0,R_386_PC16,x;.word 1;x:
+.reloc 0,R_386_FOO,x;.word 1;x:
+.reloc 10,R_386_16,x;.word 1;x:
+.reloc x,R_386_16,x;.word 1;x:.word 3
+.tls_common x,4,4
+.tls_common x,4,4;.word x
+.tls_common
+.mri 0
+.att_syntax noprefix;mov $1,%ax
+.att_syntax noprefix;mov $1,ax
+.att_syntax noprefix;mov (bx,si),ax
+.att_syntax noprefix;mov $1,%ax;push cs;pop ds
+.att_syntax noprefix;mov ax,%bx;ax=1
+.att_syntax noprefix;ax=1;mov ax,%bx
+.att_syntax noprefix;fadd st(1),st
+.att_syntax noprefix;mov es:4(bx),ax
+.att_syntax noprefix;jmp *ax
+.att_syntax noprefix;mov $bx,ax
+.att_syntax noprefix;.word ax
+.att_syntax prefix;mov $1,%ax
+.att_syntax foo
+{vex} nop
+{vex2} nop
+{vex3} nop
+{rex} nop
+{rex} mov %al,%bl
+{evex} add $1,%ax
+{vex} addps %xmm1,%xmm2
+{evex} addps %xmm1,%xmm2
+{vex} jmp .
+{vex3} ret
+{vex} foo
+.loc 1 1
+.file 1 "a.c";.loc 1 1;nop
+.file "a.c";.loc 1 1;nop
+.file 1 "a.c"⏎.loc 1 1⏎nop⏎.loc 1 2⏎nop
+.file 1 "a.c"⏎.loc 1 3 view x⏎nop⏎.byte x
+.section a,"axG",@progbits,f,comdat;nop
+.section a,"aG",@progbits,f;.byte 1
+.section a,"axG",@progbits,f,comdat;nop;.section a,"axG",@progbits,g,comdat;hlt;.section a;cli
+.section a,"aG",@progbits
+.section a,"a?",@progbits;.byte 1
+.section a,"axG",@progbits,f,comdat;nop;.section b,"ax?",@progbits;hlt
+.section .text,"axG",@progbits,f,comdat;nop;.text;hlt
+.section .text.f,"axG",@progbits,f,comdat;.globl f;f:nop;.text;call f
+.reloc 0,R_386_16,x+2;.word 0;x:
+.reloc 0,R_386_16,x;.word 0;x:
+.reloc 0,R_386_16,x+2;.word 0;.globl x;x:
+.reloc 0,R_386_16,x+2;.word 0;.data;.word 7;x:.word 9
+.reloc 0,R_386_32,x+2;.long 0;x:
+.reloc 0,R_386_32,5;.long 0
+.reloc 0,R_386_32,5;.long 7
+.reloc 0,R_386_32;.long 7
+.reloc 0,R_386_PC32,5;.long 7
+.reloc 2,R_386_8,5;.long 7
+.reloc 2,R_386_8,x;.long 7;x:
+.reloc 2,R_386_PC8,x;.long 7;x:
+.reloc x-2,R_386_8,x;.long 7;x:
+.long 7;.reloc .-2,R_386_8,x;x:
+.reloc 3,R_386_16,x;.long 7;x:
+.reloc 4,R_386_NONE,x;.long 7;x:
+.reloc y,R_386_16,x;.long 7;x:;y=1
+.reloc y,R_386_16,x;.long 7;x:
+.reloc 0,BFD_RELOC_8,x;.long 7;x:
+.reloc 0,BFD_RELOC_32,x;.long 7;x:
+.reloc 0,BFD_RELOC_NONE,x;.long 7;x:
+.reloc 0,BFD_RELOC_64,x;.long 7;x:
+.reloc 0
+.reloc 0,R_386_16,x,1;.word 0
+.reloc -1,R_386_16,x;.word 0;x:
+.reloc 0,R_386_16,undefd;.word 0
+.reloc 0,R_386_16,x-y;.word 0;y:.word 5;x:
+.reloc 0,R_386_16,.;.word 0;y:.word 5;x:
+.section .tdata,"awT";.byte 1;.section .tbss,"awT",@nobits;.skip 4;.data;.byte 2;.text;nop;.word x;.bss;x:
+.section .tbss,"awT",@nobits;y:.skip 4;.data;.byte 2;x:;.text;nop;.word x,y
+.tls_common x,4,4;.word x;.data;.byte 5
+.tls_common x,4,4;nop;.data;.byte 5;.word x;.comm y,8;.word y
+.file 1 "a.c";.loc 2 1;nop
+.loc 1
+.loc
+.file 1 "a.c";.loc 1 1 0 is_stmt 1;nop
+.file 1 "a.c";.loc 1 1 0 foo;nop
+.file 1 "a.c";.loc 1 1 1 prologue_end epilogue_begin basic_block;nop
+.file 1 "a.c";.loc 1 1 1 is_stmt 3;nop
+.file 1 "a.c";.loc 1 -1;nop
+.file 1 "a.c";.loc 1 1 discriminator 4;nop
+.file 1 "a.c";.loc 1 1 view 0;nop
+.file 1 "a.c";.file 1 "b.c"
+.file 0 "a.c"
+.file -1 "a.c"
+.file 1 a.c
+.file a.c
+.reloc 0,R_386_PC32,x+2;.long 0;x:
+.reloc 0,R_386_PC16,x+2;.long 0;x:
+.reloc 0,R_386_PC8,x+2;.long 0;x:
+.reloc 0,R_386_8,x+2;.long 0;x:
+.reloc 0,BFD_RELOC_32,x+2;.long 0;x:
+.reloc 0,BFD_RELOC_16,x+2;.long 0;x:
+.reloc 2,R_386_16,x+3;.long 0,1,2;x:
+.reloc 2,R_386_16,x-1;.long 0,1,2;.data;.long 1;x:
+.globl x;.org x;nop
+.weak x;.org x;nop
+nop;.org x,0x90;hlt
+.org 2f;nop
 `
   .split("\n")
   .filter((line) => line !== "")
