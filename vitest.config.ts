@@ -1,7 +1,7 @@
 // How the tests run: one vitest project a room, and one for the whole house (test/).
 import { defineConfig } from "vitest/config";
 
-const rooms = ["isa", "machine", "asm16", "emu", "kvm", "conformance", "cli", "bench"];
+const rooms = ["isa", "machine", "asm16", "emu", "kvm", "native", "conformance", "cli", "bench"];
 
 export default defineConfig({
   ssr: {

@@ -16,6 +16,7 @@ export const PLAN = {
   asm16: { imports: ["@realmode/isa", "@realmode/machine"], node: /^$/ },
   emu: { imports: ["@realmode/isa", "@realmode/machine"], node: /^$/ },
   kvm: { imports: ["@realmode/isa", "@realmode/machine"], node: /./ },
+  native: { imports: ["@realmode/isa", "@realmode/machine"], node: /./ },
   conformance: {
     imports: ["@realmode/isa", "@realmode/machine", "@realmode/asm16"],
     node: /^src\/node(\.ts$|\/)/,

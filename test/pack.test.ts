@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { probeKvm } from "@realmode/kvm";
+import { probeNative } from "@realmode/native";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOMS, ROOT, run } from "./workspace.ts";
 
 const probe = probeKvm();
+const native = probeNative();
 
 const PROGRAM: Record<(typeof ROOMS)[number], [code: string, prints: string]> = {
   isa: [
@@ -38,6 +40,12 @@ const PROGRAM: Record<(typeof ROOMS)[number], [code: string, prints: string]> = 
      const probe = probeKvm();
      console.log(probe.usable || probe.reason);`,
     `${probe.usable || probe.reason}`,
+  ],
+  native: [
+    `import { probeNative } from "@realmode/native";
+     const probe = probeNative();
+     console.log(probe.usable || probe.reason);`,
+    `${native.usable || native.reason}`,
   ],
   conformance: [
     `import { parseCase } from "@realmode/conformance";

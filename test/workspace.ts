@@ -10,6 +10,7 @@ export const ROOMS = [
   "asm16",
   "emu",
   "kvm",
+  "native",
   "conformance",
   "cli",
   "bench",

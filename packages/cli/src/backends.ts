@@ -18,6 +18,8 @@ export interface Backend {
   readonly countsInstructions: boolean;
   /** The instructions are executed by this computer, not by our code. */
   readonly isHost: boolean;
+  /** Executes some instructions only: a judge, used where it is named. */
+  readonly isPartial?: boolean;
   readonly probe: () => Promise<Availability>;
   /** Loads the backend. */
   readonly load: () => Promise<CreateMachine>;
@@ -52,7 +54,26 @@ export const BACKENDS: readonly Backend[] = [
     probe: async () => ({ available: true }),
     load: async () => (await import("@realmode/emu")).createEmuMachine,
   },
+  {
+    name: "native",
+    countsInstructions: true,
+    isHost: true,
+    isPartial: true,
+    probe: async () => {
+      const { probeNative } = await import("@realmode/native");
+      const probe = probeNative();
+      return probe.usable
+        ? { available: true }
+        : { available: false, reason: probe.reason, hint: probe.hint };
+    },
+    load: async () => (await import("@realmode/native")).createNativeMachine,
+  },
 ];
+
+/** Names of those that execute everything. */
+export const WHOLE_BACKENDS: readonly string[] = BACKENDS.filter(({ isPartial }) => !isPartial).map(
+  ({ name }) => name,
+);
 
 async function loaded(backend: Backend): Promise<LoadedBackend> {
   const { name, countsInstructions } = backend;
@@ -72,7 +93,7 @@ export async function chooseBackend(
   const why: string[] = [];
   for (const backend of BACKENDS) {
     const isAuto = name === undefined || name === "auto";
-    if (!isAuto && backend.name !== name) continue;
+    if (isAuto ? backend.isPartial : backend.name !== name) continue;
     const state = await backend.probe();
     if (state.available) {
       if (isAuto) {
@@ -98,12 +119,12 @@ export interface JudgedBackends {
   readonly hints: ReadonlyMap<string, string>;
 }
 
-/** Every backend, or the one called `only`. */
-export async function everyBackend(only?: string): Promise<JudgedBackends> {
+/** Every whole backend, or those named. */
+export async function everyBackend(only?: readonly string[]): Promise<JudgedBackends> {
   const backends: JudgedBackend[] = [];
   const hints = new Map<string, string>();
   for (const backend of BACKENDS) {
-    if (only !== undefined && backend.name !== only) continue;
+    if (only ? !only.includes(backend.name) : backend.isPartial) continue;
     const state = await backend.probe();
     const { name, createMachine } = await loaded(backend);
     if (!state.available && state.hint) hints.set(name, state.hint);

@@ -178,7 +178,7 @@ function show(name: string, outcome: Outcome, terminal: Terminal): void {
 
 export async function compare({ operands, options, terminal }: Invocation): Promise<Status> {
   const programs = findPrograms(operands);
-  const { backends } = await everyBackend();
+  const { backends } = await everyBackend(options.backend as readonly string[] | undefined);
   const progress = await showProgress(terminal.out.isTerminal ? 0 : programs.length, terminal);
   const gaps = new GapProbe();
   const counts = { agree: 0, differ: 0, unmet: 0, skip: 0 };

@@ -70,6 +70,10 @@ function printFindings(findings: Findings, terminal: Terminal): void {
 
 export async function doctor({ terminal }: Invocation): Promise<Status> {
   const { backends, hints } = await everyBackend();
+  const { backends: partial, hints: partialHints } = await everyBackend(["native"]);
+  const [native] = partial;
+  const nativeReason = native?.unavailable;
+  const nativeHint = partialHints.get("native");
   const host = backends.find((backend) => backend.host);
   const usable = host !== undefined && host.unavailable === undefined;
   const facts = {
@@ -97,6 +101,11 @@ export async function doctor({ terminal }: Invocation): Promise<Status> {
       ...facts,
       kvm: { usable: isUsable, reason: reason ?? null, hint: hint ?? null, device: deviceFacts() },
       emu: { usable: true },
+      native: {
+        usable: nativeReason === undefined,
+        reason: nativeReason ?? null,
+        hint: nativeHint ?? null,
+      },
       tried: findings?.tried ?? 0,
       notExecutable: findings?.refused ?? [],
       deviations: findings?.deviations ?? [],
@@ -116,5 +125,13 @@ export async function doctor({ terminal }: Invocation): Promise<Status> {
     if (platform() === "linux") out.line(`  ${deviceFacts()}`);
   }
   out.line(`emu: ${outColors.green("usable")} (everywhere)`);
+  if (nativeReason === undefined) {
+    out.line(
+      `native: ${outColors.green("usable")} (no segment loads, far transfers, I/O, interrupts)`,
+    );
+  } else {
+    out.line(`native: ${outColors.red("not usable")}: ${nativeReason}`);
+    if (nativeHint) out.line(`  what to do: ${nativeHint}`);
+  }
   return isUsable ? STATUS.good : STATUS.skip;
 }

@@ -24,7 +24,7 @@ import {
   unreached,
 } from "@realmode/conformance";
 import type { Row } from "@realmode/isa";
-import { emulatedRows, everyBackend } from "./backends.ts";
+import { BACKENDS, emulatedRows, everyBackend, WHOLE_BACKENDS } from "./backends.ts";
 import type { Invocation, OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { writeOutputs } from "./files.ts";
@@ -67,12 +67,13 @@ interface Judges {
 
 /** The two backends; whose word counts is a host, where nothing else is said. */
 async function judgesOf(options: OptionValues): Promise<Judges> {
-  const { backends, hints } = await everyBackend();
+  const wanted = [options.backend, options.reference].filter((name) => typeof name === "string");
+  const { backends, hints } = await everyBackend([...WHOLE_BACKENDS, ...wanted]);
   const named = (name: OptionValues[string]): Backend | undefined => {
     if (typeof name !== "string") return undefined;
     const found = backends.find((backend) => backend.name === name);
     if (found) return found;
-    const known = backends.map((backend) => backend.name).join(", ");
+    const known = BACKENDS.map((backend) => backend.name).join(", ");
     throw new Failure("usage", `"${name}" is no backend: known are ${known}`);
   };
   const subject = named(options.backend) ?? backends.find(({ host }) => !host);

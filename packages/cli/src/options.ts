@@ -90,8 +90,8 @@ const DATA_PAGE_IN: OptionSpec = {
 
 const BACKEND: OptionSpec = {
   flags: "--backend <name>",
-  description: "kvm, emu, or auto: kvm if it opens, else emu",
-  choices: ["kvm", "emu", "auto"],
+  description: "kvm, emu, native (this CPU, in part), or auto: kvm if it opens, else emu",
+  choices: ["kvm", "emu", "native", "auto"],
   group: GROUP.machine,
 };
 
@@ -264,6 +264,13 @@ export const DIS_OPTIONS: readonly OptionSpec[] = [
 
 export const COMPARE_OPTIONS: readonly OptionSpec[] = [
   {
+    flags: "--backend <name>",
+    description: "kvm, emu or native: one of those compared (default: kvm and emu)",
+    choices: ["kvm", "emu", "native"],
+    repeat: true,
+    group: GROUP.machine,
+  },
+  {
     flags: "--lockstep",
     description: "step by step; the first instruction that differs, and its source line",
     group: GROUP.machine,
@@ -301,8 +308,8 @@ export const BENCH_OPTIONS: readonly OptionSpec[] = [
 export const TEST_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--backend <name>",
-    description: "kvm or emu (default: every one; one that is absent is a skip)",
-    choices: ["kvm", "emu"],
+    description: "kvm, emu or native (default: kvm and emu; one that is absent is a skip)",
+    choices: ["kvm", "emu", "native"],
     group: GROUP.machine,
   },
   {

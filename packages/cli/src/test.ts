@@ -129,7 +129,7 @@ export async function test({ operands, options, terminal }: Invocation): Promise
   const filters = (options.filter ?? []) as readonly string[];
   const isChosen = (name: string): boolean =>
     filters.length === 0 || filters.some((filter) => name.includes(filter));
-  const { backends, hints } = await everyBackend(wanted);
+  const { backends, hints } = await everyBackend(wanted === undefined ? undefined : [wanted]);
   const absent = backends.find(({ name, unavailable }) => name === wanted && unavailable);
   if (absent) {
     throw new Failure("backend", `backend ${absent.name} is not available: ${absent.unavailable}`, {

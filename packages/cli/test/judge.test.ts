@@ -291,6 +291,35 @@ describe("doctor", () => {
   });
 });
 
+describe("native, where it can be used", () => {
+  const { reason } = JSON.parse(realmode(["doctor", "--json"]).stdout).native;
+
+  test.skipIf(reason !== null)(`runs, judges and names what it refuses (skip: ${reason})`, () => {
+    const daa = file("native-daa.s", "mov $0x9b, %al\ndaa\nhlt\n");
+    const run = JSON.parse(realmode(["run", daa, "--backend", "native", "--json"]).stdout);
+    expect(run).toMatchObject({ backend: "native", exit: { reason: "hlt" }, instructions: 4 });
+    expect(run.regs.eax).toBe(1);
+    const pair = ["--backend", "native", "--backend", "emu"];
+    expect(realmode(["compare", daa, ...pair]).stdout).toMatch(/agree \(native, emu\)/);
+    const loads = file("native-loads.s", "mov %ax, %ds\nhlt\n");
+    const refused = realmode(["compare", loads, ...pair]);
+    expect(refused.status).toBe(77);
+    expect(refused.stdout).toContain("not executable by this host's native: 8e d8 (mov %ax,%ds)");
+    const fuzz = ["fuzz", "--reference", "native", "--seed", "1", "--count", "64", "--jobs", "1"];
+    expect(realmode(fuzz)).toMatchObject({ status: 0 });
+  });
+
+  test("absent: status 77 and the reason; auto never means it", () => {
+    const env = { ...WITHOUT_ADDON, REALMODE_NATIVE_HELPER: "/nonexistent/helper" };
+    const sum = file("native-sum.s", SUM);
+    const done = realmode(["run", sum, "--backend", "native"], { env });
+    expect(done.status).toBe(77);
+    expect(done.stderr).toMatch(/backend native is not available: .*\n +hint: /);
+    expect(realmode(["run", sum], { env }).stderr).toMatch(/backend emu \(auto/);
+    expect(realmode(["test", directory, "--backend", "native"], { env }).status).toBe(77);
+  });
+});
+
 describe("completion", () => {
   test("bash takes the script and completes verbs, options and values", () => {
     const { stdout, status } = realmode(["completion", "bash"]);

@@ -57,7 +57,7 @@ test.each([
   [["run", "a.s", "b.s"], "too many arguments"],
   [["run", "--nonsense", "a.s"], "unknown option '--nonsense'"],
   [["run", "a.s", "--timeout"], "argument missing"],
-  [["run", "a.s", "--backend", "xen"], "'xen' is not one of kvm, emu, auto"],
+  [["run", "a.s", "--backend", "xen"], "'xen' is not one of kvm, emu, native, auto"],
   [["asm", "a.s", "--format", "exe"], "'exe' is not one of"],
   [["compile", "a.s"], "unknown verb 'compile'"],
   [["trace"], "'trace' is not in this version yet"],

@@ -154,6 +154,64 @@ function narrowEnter({ trial, insn, reference, subject, vector }: TrialDifferenc
   );
 }
 
+/** What POPA pops, in its order; the fourth is passed over. */
+const POPPED = ["edi", "esi", "ebp", undefined, "ebx", "edx", "ecx", "eax"] as const;
+
+/** The registers are the subject's but for some that are what POPA found on the stack. */
+function poppedSome({ trial, insn, reference, subject, read, rerun }: TrialDifference): boolean {
+  const size = insn.operandSize / 8;
+  const { base } = trial.sregs.ss;
+  const popped = (name: (typeof POPPED)[number], i: number): boolean => {
+    if (!name || reference.regs[name] === subject.regs[name]) return true;
+    const offset = (trial.regs.esp + size * i) & 0xffff;
+    const low = [...read(base + offset, Math.min(size, 0x10000 - offset))];
+    const value = low.reduceRight((sum, byte) => sum * 256 + byte, 0);
+    const whole = size === 4 ? value : ((reference.regs[name] & 0xffff0000) >>> 0) + value;
+    return reference.regs[name] === whole;
+  };
+  const names = POPPED.filter((name) => name !== undefined);
+  return (
+    POPPED.every(popped) &&
+    sameRegisters(reference, subject, ...names) &&
+    rerun(trial, () => []).sameMemory
+  );
+}
+
+/** All that ENTER can push: each word's place wraps by itself. */
+function framePushes({ trial, insn }: TrialDifference): ByteRange[] {
+  const size = insn.operandSize / 8;
+  return Array.from({ length: 32 }, (_, i) => ({
+    from: trial.sregs.ss.base + ((trial.regs.esp - size * (i + 1)) & 0xffff),
+    length: size,
+  }));
+}
+
+/** One of the words that ENTER copies lies over the one that it pushes last. */
+function copiesItsOwnFrame({ trial: { regs }, insn }: TrialDifference): boolean {
+  const size = insn.operandSize / 8;
+  const [, operand] = insn.operands;
+  const level = operand?.kind === "imm" ? operand.value & 0x1f : 0;
+  const own = regs.esp - size * (level + 1);
+  return Array.from({ length: level }, (_, i) => regs.ebp - size * (i + 1)).some((copied) => {
+    const apart = (copied - own) & 0xffff;
+    return apart < size || apart > 0x10000 - size;
+  });
+}
+
+/** One went to the branch's target, the other on; each to a HLT there. */
+function otherWay({ trial, insn, reference, subject, rerun }: TrialDifference): boolean {
+  const [target] = insn.operands;
+  if (target?.kind !== "rel") return false;
+  const ways = [target.target, (trial.regs.eip + insn.length) & 0xffff].map((ip) => ip + 1);
+  return (
+    sameRegisters(reference, subject, "eip") &&
+    [reference, subject].every(
+      ({ exit, regs }) => exit.reason === "hlt" && ways.includes(regs.eip),
+    ) &&
+    rerun(trial, () => []).sameMemory
+  );
+}
+
 /** The vector table's entry for a delivery lies where the subject had to ask a device. */
 const tableOutside = ({ subject: { sregs, accesses } }: TrialDifference): boolean =>
   accesses.some((text) => {
@@ -338,6 +396,35 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       const stack = to?.kind === "reg" && to.register.name === "ss";
       return stack && (trial.regs.eflags & TF) !== 0 && reference.regs.eip === DEBUG_VECTOR + 1;
     },
+  },
+  {
+    gap: "popa-fault",
+    shows: (d) =>
+      isOneOf(d.insn, "popa") &&
+      d.vector === 12 &&
+      d.reference.exit.reason === "hlt" &&
+      poppedSome(d),
+  },
+  {
+    gap: "enter-fault",
+    shows: (d) =>
+      isOneOf(d.insn, "enter") &&
+      isFault(d.vector) &&
+      d.difference.kind === "memory" &&
+      d.rerun(d.trial, () => framePushes(d)).sameMemory,
+  },
+  {
+    gap: "enter-order",
+    shows: (d) =>
+      isOneOf(d.insn, "enter") &&
+      d.vector === undefined &&
+      d.difference.kind === "memory" &&
+      copiesItsOwnFrame(d) &&
+      d.rerun(d.trial, () => framePushes(d)).sameMemory,
+  },
+  {
+    gap: "rep-loop",
+    shows: (d) => isOneOf(d.insn, "loope", "loopne") && d.insn.repeat !== undefined && otherWay(d),
   },
 ];
 

@@ -12,29 +12,31 @@ import { type Backend, judge } from "./verdict.ts";
 
 /** Asks hosts whether they have a gap; each answer is remembered. */
 export class GapProbe {
-  readonly #found = new Map<string, boolean>();
+  readonly #found = new Map<string, string | undefined>();
 
   /** Why a case that needs `names` can't be judged on `backend`; undefined where it can. */
   reason(backend: Backend, names: readonly string[]): string | undefined {
     if (!backend.host) return undefined;
     for (const name of names) {
       const gap = GAPS.find((g) => g.name === name);
-      if (gap && this.#has(backend, gap)) return `this host's ${backend.name}: ${gap.says}`;
+      const why = gap && this.#ask(backend, gap);
+      if (why !== undefined) return why;
     }
     return undefined;
   }
 
-  #has(backend: Backend, gap: Gap): boolean {
+  #ask(backend: Backend, gap: Gap): string | undefined {
     const key = `${backend.name} ${gap.name}`;
-    let has = this.#found.get(key);
-    if (has === undefined) {
+    if (!this.#found.has(key)) {
       const { case: test } = parseCase(gap.probe, `${gap.name}.s`);
       const { program } = caseProgram(test);
       if (!program) throw new Error(`the probe of gap ${gap.name} does not assemble`);
       const seen = observe(backend.createMachine, program);
-      has = judge(test.expectation, seen, backend).kind !== "pass";
-      this.#found.set(key, has);
+      const verdict = judge(test.expectation, seen, backend);
+      const gapOf = `this host's ${backend.name}: ${gap.says}`;
+      const why = verdict.kind === "not-executable" ? verdict.reason : gapOf;
+      this.#found.set(key, verdict.kind === "pass" ? undefined : why);
     }
-    return has;
+    return this.#found.get(key);
   }
 }

@@ -19,7 +19,10 @@ const HANDLER = `
         .org 0x600
 handler: hlt`;
 
-/** Gaps of KVM's instruction emulator as measured; a host with hardware virtualisation has few of them. */
+/**
+ * Gaps of KVM's instruction emulator as measured; a host with hardware virtualisation has few of them. The
+ * last are a CPU's own: what one makes of a fault half-way and of a prefix that the manual calls reserved.
+ */
 export const GAPS: readonly Gap[] = [
   {
     name: "int-high",
@@ -331,6 +334,47 @@ handler: hlt`,
         mov $1, %cx
 self:   rep insb
         inc %bx
+        hlt`,
+  },
+  {
+    name: "popa-fault",
+    says: "POPA that faults half-way leaves the registers changed that it has popped",
+    probe: `# realmode: exit=hlt layout=flat expect.di=0 init.0xfffd=3412 timeout=300ms
+        movw $handler, 12 * 4
+        mov $0xfffd, %sp
+        popa
+handler: hlt`,
+  },
+  {
+    name: "enter-fault",
+    says: "ENTER that faults while it copies frame pointers has pushed those before",
+    probe: `# realmode: exit=hlt layout=flat mem.0x1ff4=00000000 init.0x1a=78563412 timeout=300ms
+        movw $handler, 12 * 4
+        mov $0x2000, %sp
+        mov $0x22, %bp
+        .byte 0x66
+        enter $0, $30
+handler: hlt`,
+  },
+  {
+    name: "enter-order",
+    says: "ENTER pushes its own frame pointer before it copies those of the outer levels",
+    probe: `# realmode: exit=hlt layout=flat mem.0xfff6=0000 timeout=300ms
+        mov $8, %sp
+        xor %bp, %bp
+        enter $0x8000, $11
+        hlt`,
+  },
+  {
+    name: "rep-loop",
+    says: "LOOPE with a REPNE prefix is LOOPNE, LOOPNE with a REPE prefix LOOPE",
+    probe: `# realmode: exit=hlt layout=flat expect.ax=0 timeout=300ms
+        mov $2, %cx
+        or %cx, %cx
+        .byte 0xf2
+        loope 1f
+        hlt
+1:      inc %ax
         hlt`,
   },
 ];

@@ -10,8 +10,10 @@ import { createEmuMachine } from "@realmode/emu";
 import type { Insn } from "@realmode/isa";
 import { createKvmMachine, probeKvm } from "@realmode/kvm";
 import type { CreateMachine, Exit, Machine, RunOptions, Vcpu } from "@realmode/machine";
+import { createNativeMachine, probeNative } from "@realmode/native";
 
 const probe = probeKvm();
+const nativeProbe = probeNative();
 
 export const emu: Backend = { name: "emu", createMachine: createEmuMachine };
 export const kvm: Backend = {
@@ -22,6 +24,17 @@ export const kvm: Backend = {
 };
 /** Why tests on KVM are skipped here; undefined where it opens, and then none is. */
 export const kvmMissing: string | undefined = probe.usable ? undefined : probe.reason;
+
+export const native: Backend = {
+  name: "native",
+  createMachine: createNativeMachine,
+  host: true,
+  ...(nativeProbe.usable ? {} : { unavailable: nativeProbe.reason }),
+};
+/** Why tests on the host's CPU are skipped here. */
+export const nativeMissing: string | undefined = nativeProbe.usable
+  ? undefined
+  : nativeProbe.reason;
 
 /** Makes a machine wrong (or merely different) after each instruction. */
 export type Tamper = (

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { formatVerdict, GapProbe, parseCase, runCase } from "@realmode/conformance";
 import { readCases } from "@realmode/conformance/node";
 import { describe, expect, it } from "vitest";
-import { emu, kvm, kvmMissing } from "./backends.ts";
+import { emu, kvm, kvmMissing, native, nativeMissing } from "./backends.ts";
 
 const files = readCases(fileURLToPath(new URL("../cases", import.meta.url)));
 const gaps = new GapProbe();
@@ -36,6 +36,20 @@ describe("the cases", () => {
       const text = result ? formatVerdict(result.verdict) : "";
       const isGap = result?.verdict.kind === "skip" || result?.verdict.kind === "not-executable";
       it.skipIf(isGap && !judge.includes("KVM run"))(
+        `${file.filename} ${isGap ? text : "passes"}`,
+        () => expect(result!.verdict.kind, text).toBe("pass"),
+      );
+    }
+  });
+
+  // What has no meaning in protected mode is a skip of the case, by the bytes that were refused.
+  describe.skipIf(nativeMissing !== undefined)(`on the host's CPU ${nativeMissing ?? ""}`, () => {
+    for (const file of files) {
+      const { judge } = parseCase(file.source, file.filename).case;
+      const result = nativeMissing === undefined ? runCase(file, native, {}, gaps) : undefined;
+      const text = result ? formatVerdict(result.verdict) : "";
+      const isGap = result?.verdict.kind === "skip" || result?.verdict.kind === "not-executable";
+      it.skipIf(isGap && !judge.includes("(native)"))(
         `${file.filename} ${isGap ? text : "passes"}`,
         () => expect(result!.verdict.kind, text).toBe("pass"),
       );

@@ -12,7 +12,7 @@ import {
 } from "@realmode/conformance";
 import { listCpuTestFiles, readCpuTestFile } from "@realmode/conformance/node";
 import { describe, expect, it } from "vitest";
-import { emu, kvm, kvmMissing, tampered } from "./backends.ts";
+import { emu, kvm, kvmMissing, native, nativeMissing, tampered } from "./backends.ts";
 
 const folder = fileURLToPath(new URL("../cpu-tests/80286", import.meta.url));
 const paths = listCpuTestFiles(folder);
@@ -202,12 +202,15 @@ describe("the runner", () => {
   });
 });
 
-describe.skipIf(kvmMissing !== undefined)(`recorded tests on KVM ${kvmMissing ?? ""}`, () => {
+describe.each([
+  [kvm, kvmMissing],
+  [native, nativeMissing],
+] as const)("recorded tests on a host: $0.name", (host, missing) => {
   // Every tenth test of every eighth form; the rest is for `realmode test --cpu-tests`.
   const sample = paths.filter((_, index) => index % 8 === 3);
 
-  it("pass, or are named as not executable by this host", () => {
-    const runner = new CpuTestRunner(kvm);
+  it.skipIf(missing)(`pass, or are named as not executable by it ${missing ?? ""}`, () => {
+    const runner = new CpuTestRunner(host);
     const failures: string[] = [];
     let passed = 0;
     for (const path of sample) {

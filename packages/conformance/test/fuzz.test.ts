@@ -19,7 +19,7 @@ import { createEmuMachine, rowSupport } from "@realmode/emu";
 import { FLAG, ROWS } from "@realmode/isa";
 import type { CreateMachine } from "@realmode/machine";
 import { describe, expect, test } from "vitest";
-import { emu, kvm, kvmMissing, type Tamper, tampered } from "./backends.ts";
+import { emu, kvm, kvmMissing, native, nativeMissing, type Tamper, tampered } from "./backends.ts";
 
 const rows = ROWS.filter(
   (row) => !row.alias && ["executed", "real-undefined"].includes(rowSupport(row)),
@@ -133,6 +133,17 @@ describe("fuzz", () => {
         [],
       );
       expect(report.compared).toBeGreaterThan(3000);
+    },
+  );
+
+  test.skipIf(nativeMissing)(
+    `emulator and this CPU: no finding (skip: ${nativeMissing ?? "it is here"})`,
+    () => {
+      const report = fuzz({ ...common, reference: native, count: 2000 });
+      expect(report.findings.map(({ trial, instruction }) => [trial.index, instruction])).toEqual(
+        [],
+      );
+      expect(report.compared).toBeGreaterThan(1200);
     },
   );
 });

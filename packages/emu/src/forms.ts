@@ -6,7 +6,6 @@ import { type Cpu, fault } from "./cpu.ts";
 import { condition, getFlags } from "./flags.ts";
 import { addStackPointer, stackOffset } from "./interrupts.ts";
 import {
-  eaPlus,
   fetch8,
   fetch16,
   fetch32,
@@ -70,7 +69,9 @@ export function bound(c: Cpu): void {
   if (c.modrm >= 0xc0) fault(c, S.UD);
   const index = extend(readG(c, c.os), c.os);
   const low = extend(read(c, c.seg, c.ea, c.os), c.os);
-  const high = extend(read(c, c.seg, eaPlus(c, c.os), c.os), c.os);
+  // An operand of its own: its offset wraps with 16-bit addresses (run on an AMD CPU).
+  const upper = c.as === 2 ? (c.ea + c.os) & 0xffff : (c.ea + c.os) | 0;
+  const high = extend(read(c, c.seg, upper, c.os), c.os);
   if (index < low || index > high) fault(c, S.BR);
 }
 

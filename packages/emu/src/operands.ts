@@ -157,8 +157,9 @@ function address32(c: Cpu, modrm: number): void {
 }
 
 /**
- * The offset of an operand's second part (far pointer, BOUND pair, pseudo-descriptor). It does not
- * wrap at 64 KiB: the whole is one operand, which faults beyond the limit, on an i386 and later.
+ * The offset of an operand's second part (far pointer, pseudo-descriptor). It does not wrap at
+ * 64 KiB: the whole is one operand, which faults beyond the limit, on an i386 and later. BOUND's two are
+ * operands of their own.
  */
 export function eaPlus(c: Cpu, distance: number): number {
   return (c.ea + distance) | 0;

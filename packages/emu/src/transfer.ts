@@ -173,7 +173,12 @@ export function popAll(c: Cpu): void {
   }
 }
 
-/** ENTER size, level. Everything is checked and read before anything changes. */
+const isReadable = (c: Cpu, offset: number, size: number): boolean => {
+  const linear = c.s[S.BASE + S.SS]! + offset;
+  return [linear, linear + size - 1].every((at) => c.pt[at >>> 12]! & S.PAGE_READ);
+};
+
+/** ENTER size, level. Everything is checked, and what is no memory read, before anything changes. */
 export function enter(c: Cpu, size: number, level: number): void {
   const { os, s } = c;
   const wide = (s[S.ATTR + S.SS]! & 0x400000) !== 0;
@@ -182,16 +187,21 @@ export function enter(c: Cpu, size: number, level: number): void {
   const pushes = level === 0 ? 1 : level + 1;
   for (let i = 1; i <= pushes; i++) checkAccess(c, S.SS, stackOffset(c, -os * i), os, true);
   const frame = stackOffset(c, -os);
+  // The frame pointer is all of ESP, on a 16-bit stack too (80386 manual, ENTER: frame-ptr := eSP).
+  const pointer = wide ? frame : (s[S.ESP]! & -65536) | frame;
+  const link = (i: number): number => (oldBp - os * i) & mask;
   const links: number[] = [];
-  for (let i = 1; i < level; i++) links.push(read(c, S.SS, (oldBp - os * i) & mask, os));
+  for (let i = 1; i < level; i++) links.push(read(c, S.SS, link(i), os));
   checkAccess(c, S.SS, stackOffset(c, -os * pushes - size), os, true);
   write(c, S.SS, frame, os, oldBp);
-  links.forEach((link, i) => {
-    write(c, S.SS, stackOffset(c, -os * (i + 2)), os, link);
+  links.forEach((early, i) => {
+    // An earlier push may have changed what is copied; what is not memory was asked already.
+    const value = isReadable(c, link(i + 1), os) ? read(c, S.SS, link(i + 1), os) : early;
+    write(c, S.SS, stackOffset(c, -os * (i + 2)), os, value);
   });
-  if (level > 0) write(c, S.SS, stackOffset(c, -os * pushes), os, frame);
+  if (level > 0) write(c, S.SS, stackOffset(c, -os * pushes), os, pointer);
   addStackPointer(c, -os * pushes - size);
-  if (os === 4) s[S.EBP] = wide ? frame : (oldBp & -65536) | frame;
+  if (os === 4) s[S.EBP] = pointer;
   else c.r16[S.EBP << 1] = frame;
 }
 
