@@ -103,6 +103,8 @@ function handlerOf({ exit, regs, sregs }: TrialResult): number | undefined {
 const DEBUG_VECTOR = 1;
 /** How much longer a trial may take the second time. */
 const SECOND_CHANCE = 4;
+/** The same for a program that the subject ended: its loops of repeated strings may take a host long. */
+const LAST_CHANCE = 100;
 
 /** What one trial came to. */
 type Judgement =
@@ -208,6 +210,8 @@ export class TrialJudge {
     if (why) return { kind: "not-executable", why };
     let right = this.#right.run(trial);
     if (right.exit.reason === "limit") right = this.#right.run(trial, SECOND_CHANCE * trialMs);
+    else if (left.exit.reason === "limit" && trial.instructions.length > 1)
+      left = this.#left.run(trial, LAST_CHANCE * trialMs);
     return { left, right };
   }
 

@@ -120,6 +120,15 @@ start:  mov $0x1000, %sp
         hlt`,
   },
   {
+    name: "narrow-table",
+    says: "LGDT and LIDT with a 16-bit operand look at five bytes of the six against the limit",
+    probe: `# realmode: exit=hlt layout=flat expect.sp=0x1ffa timeout=300ms
+        movw $handler, 13 * 4
+        mov $0x2000, %sp
+        lgdtw 0xfffb
+handler: hlt`,
+  },
+  {
     name: "far-offset",
     says: "a far jump to an offset above the limit loads CS and then faults",
     probe: `# realmode: exit=hlt expect.sp=0xffa expect.cs=0 timeout=300ms

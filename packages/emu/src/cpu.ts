@@ -60,11 +60,14 @@ export class Cpu {
   modrm = 0;
   ea = 0;
   seg = 3;
-  /** Where a locked operand lies in the machine's memory (−1: under the machine's lock), and what holds it. */
+  /** Of a locked instruction, see `locked.ts`: where its operand is, and the words around it. */
   lockedAt = -1;
+  lockedNext = -1;
   lockedWide = false;
   lockedValue = 0;
   lockedPair = 0n;
+  lockedSecond = 0n;
+  holdsLocked = false;
   holdsSplitLock = false;
   /** The slot-table generation that the views and the window are of. */
   generation = -1;
@@ -186,6 +189,7 @@ export class Cpu {
 
   updateTrapEvent(): void {
     if (this.s[S.SYSFLAGS]! & 0x100) this.s[S.EVENTS]! |= S.EVENT_TF;
+    if (this.s[S.SYSFLAGS]! & 0x10000) this.s[S.EVENTS]! |= S.EVENT_RF;
     if (this.s[S.DR + 7]! & 0xff) this.s[S.EVENTS]! |= S.EVENT_BREAKPOINTS;
   }
 

@@ -532,6 +532,7 @@ function execute(c: Cpu, op: number): void {
       return;
     case 0xf1:
       softwareInterrupt(c, S.DB);
+      s[S.DR + 7]! &= ~S.DR7_GD;
       return;
     case 0xf4:
       c.halted = true;

@@ -3,7 +3,7 @@
 import { read, readPort, write, writePort } from "./access.ts";
 import { arithmetic, dec, div, extend, idiv, imul, inc, logic, mul, shift, sub } from "./alu.ts";
 import { type Cpu, fault } from "./cpu.ts";
-import { condition, getFlags } from "./flags.ts";
+import { condition, getFlags, setStatus } from "./flags.ts";
 import { addStackPointer, stackOffset } from "./interrupts.ts";
 import {
   fetch8,
@@ -262,5 +262,5 @@ export function adjustRpl(c: Cpu): void {
   const less = (to & 3) < (from & 3);
   if (less) writeE(c, 2, (to & ~3) | (from & 3));
   const flags = getFlags(c);
-  c.setFlags(less ? flags | 0x40 : flags & ~0x40);
+  setStatus(c, less ? flags | 0x40 : flags & ~0x40);
 }

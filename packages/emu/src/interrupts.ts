@@ -74,6 +74,7 @@ export function deliver(c: Cpu, first: number, returnIp: number, cause: Cause, c
       if (c.s[S.CR0]! & S.CR0_PE) deliverProtected(c, vector, ip, origin, errorCode);
       else deliverReal(c, vector, ip);
       c.s[S.DELIVERED]! += 1;
+      if (vector === S.DB && origin === "exception") c.s[S.DR + 7]! &= ~S.DR7_GD;
       return;
     } catch (thrown) {
       if (thrown !== FAULT) throw thrown;

@@ -174,7 +174,6 @@ export function interruptReturnProtected(
   addStackPointer(c, 3 * os);
   enterCode(c, selector, offset, code);
   setPoppedFlags(c, flags, os, os === 4 ? 0x257fd5 : 0x7fd5);
-  if (c.s[S.SYSFLAGS]! & 0x10000) c.s[S.EVENTS]! |= S.EVENT_RF;
   c.s[S.NMI_MASKED] = 0;
 }
 

@@ -8,7 +8,7 @@ import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
 import { fastLoop } from "./fast.ts";
 import { deliver } from "./interrupts.ts";
-import { releaseSplitLock } from "./locked.ts";
+import { leaveLocked } from "./locked.ts";
 import * as S from "./state.ts";
 
 /** Iterations of a REP between two looks at events. */
@@ -69,6 +69,9 @@ function loop(c: Cpu): Exit | undefined {
     }
     if (c.unfinished) {
       c.unfinished = false;
+      // In what is pushed between two iterations RF is set (SDM vol. 3, "RF"): no breakpoint is met again.
+      s[S.SYSFLAGS]! |= 0x10000;
+      s[S.EVENTS]! |= S.EVENT_RF;
       s[S.BUDGET]! += 1;
       if (--c.fuel <= 0) return undefined;
     }
@@ -133,31 +136,33 @@ function clearLog(c: Cpu): void {
   c.s[S.EVENTS]! &= ~S.EVENT_LOG;
 }
 
-/** The number of the enabled code breakpoint at EIP, or −1. */
-function codeBreakpoint(c: Cpu): number {
+/** The bits of DR6 for the enabled code breakpoints at EIP. */
+function codeBreakpoints(c: Cpu): number {
   const { s } = c;
   const dr7 = s[S.DR + 7]!;
   if (!(dr7 & 0xff)) {
     s[S.EVENTS]! &= ~S.EVENT_BREAKPOINTS;
-    return -1;
+    return 0;
   }
-  if (s[S.SYSFLAGS]! & 0x10000) return -1;
+  if (s[S.SYSFLAGS]! & 0x10000) return 0;
+  let hits = 0;
   const lin = (s[S.BASE + S.CS]! + s[S.EIP]!) | 0;
   for (let i = 0; i < 4; i++) {
     const enabled = (dr7 >> (i * 2)) & 3;
     const kind = (dr7 >>> (16 + i * 4)) & 15;
-    if (enabled && kind === 0 && s[S.DR + i] === lin) return i;
+    if (enabled && kind === 0 && s[S.DR + i] === lin) hits |= 1 << i;
   }
-  return -1;
+  return hits;
 }
 
 /** One instruction with the trap flag, a shadow, a breakpoint or the host's answer to look at. */
 function executeCarefully(c: Cpu): void {
   const { s } = c;
-  if (s[S.EVENTS]! & S.EVENT_BREAKPOINTS && s[S.REPLAY] === 0) {
-    const hit = codeBreakpoint(c);
-    if (hit >= 0) {
-      s[S.DR + 6]! |= 1 << hit;
+  // Behind MOV SS no breakpoint is met (SDM vol. 3, "Masking Exceptions and Interrupts When Switching Stacks").
+  if (s[S.EVENTS]! & S.EVENT_BREAKPOINTS && s[S.REPLAY] === 0 && !(s[S.SHADOW]! & 2)) {
+    const hits = codeBreakpoints(c);
+    if (hits !== 0) {
+      s[S.DR + 6]! |= hits;
       c.ip0 = s[S.EIP]!;
       deliver(c, S.DB, s[S.EIP]!, "exception");
       if (c.stepping) c.stepDone = true;
@@ -172,6 +177,8 @@ function executeCarefully(c: Cpu): void {
   s[S.LOG_POSITION] = 0;
   c.noTrap = false;
   c.watched = 0;
+  // What MOV SS met on its way is told behind this instruction, whatever becomes of it.
+  if (s[S.DEBUG_TRAP] !== 0) s[S.EVENTS]! |= S.EVENT_DEBUG;
   const watched = s[S.EVENTS]! & S.EVENT_BREAKPOINTS && c.watches(S.BREAK_WRITE | S.BREAK_PORT);
   c.repLimit = trap || watched ? 1 : REP_CHUNK;
   s[S.BUDGET]! -= 1;
@@ -185,12 +192,11 @@ function executeCarefully(c: Cpu): void {
   }
   s[S.REPLAY] = 0;
   clearLog(c);
-  if (!(s[S.EVENTS]! & S.EVENT_RF)) s[S.SYSFLAGS]! &= ~0x10000;
-  const step = trap && !c.noTrap ? 0x4000 : 0;
-  if ((step | c.watched) !== 0 && !(s[S.SHADOW]! & 2)) {
-    s[S.DEBUG_TRAP] = step | c.watched;
-    s[S.EVENTS]! |= S.EVENT_DEBUG;
-  }
+  if (!(s[S.EVENTS]! & S.EVENT_RF) && !c.unfinished) s[S.SYSFLAGS]! &= ~0x10000;
+  s[S.DEBUG_TRAP]! |= c.watched;
+  if (s[S.SHADOW]! & 2) return;
+  if (trap && !c.noTrap) s[S.DEBUG_TRAP]! |= 0x4000;
+  if (s[S.DEBUG_TRAP] !== 0) s[S.EVENTS]! |= S.EVENT_DEBUG;
 }
 
 /** What a thrown FAULT, EXIT or RESTART comes to. Anything else is a device's, and goes on. */
@@ -199,7 +205,7 @@ function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
   const began = c.executing;
   c.executing = false;
   c.unfinished = false;
-  releaseSplitLock(c);
+  leaveLocked(c);
   if (c.savedEsp !== undefined) {
     s[S.ESP] = c.savedEsp;
     c.savedEsp = undefined;

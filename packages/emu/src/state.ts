@@ -91,6 +91,9 @@ export const DELIVERED = 102;
 /** 1 while some thread's run of this vCPU is under way. Atomic. */
 export const BUSY = 103;
 
+/** 1 while this vCPU is within a locked instruction (`locked.ts`). Atomic. */
+export const IN_LOCKED = 106;
+
 /** Answers to the reads of the instruction in progress: count, position, then entries. */
 export const LOG_COUNT = 110;
 export const LOG_POSITION = 111;
@@ -158,6 +161,10 @@ export const CR0_PG: number = 0x80000000 | 0;
 /** CR4.DE: DR4 and DR5 are #UD, and breakpoints may be on ports. */
 export const CR4_DE = 8;
 
+/** DR7.GD: an access to a debug register is #DB, which DR6.BD tells. */
+export const DR7_GD = 0x2000;
+export const DR6_BD = 0x2000;
+
 /** What an enabled breakpoint may wait for: sets of DR7's R/W values 1 writes, 2 ports, 3 reads and writes. */
 export const BREAK_READ: number = 1 << 3;
 export const BREAK_WRITE: number = (1 << 1) | (1 << 3);
@@ -170,7 +177,7 @@ export const GENERATION = 0;
 export const VCPU_COUNT = 1;
 export const SLOT_COUNT = 2;
 export const CLOSED = 3;
-/** Lock of accesses that no single compare-and-exchange covers. Atomic. */
+/** Held by the vCPU whose locked operand no eight aligned bytes hold. Atomic. */
 export const SPLIT_LOCK = 4;
 /** Byte offsets of the vCPUs' pages. */
 export const VCPU_OFFSETS = 16;

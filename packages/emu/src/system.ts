@@ -113,6 +113,11 @@ function moveDebug(c: Cpu, write: boolean): void {
     if (s[S.CR4]! & S.CR4_DE) fault(c, S.UD);
     debug += 2;
   }
+  // General detect: a debugger guards its registers.
+  if (s[S.DR + 7]! & S.DR7_GD) {
+    s[S.DR + 6]! |= S.DR6_BD;
+    fault(c, S.DB);
+  }
   if (!write) {
     s[reg] = s[S.DR + debug]!;
     return;

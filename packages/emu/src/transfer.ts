@@ -1,6 +1,6 @@
 // How do calls, jumps, returns, pushes and segment loads move CS:IP, the stack and the segments?
 
-import { checkAccess, read, read16, read32, write } from "./access.ts";
+import { checkAccess, read, read16, read32, withinSegment, write } from "./access.ts";
 import { type Cpu, fault } from "./cpu.ts";
 import { addStackPointer, deliver, loadRealSegment, stackOffset } from "./interrupts.ts";
 import { eaPlus, getReg } from "./operands.ts";
@@ -110,7 +110,6 @@ export function interruptReturn(c: Cpu): void {
   loadRealSegment(c, S.CS, selector);
   c.ip = offset;
   setPoppedFlags(c, flags, os, os === 4 ? POPPED_32 | 0x10000 : POPPED_16);
-  if (c.s[S.SYSFLAGS]! & 0x10000) c.s[S.EVENTS]! |= S.EVENT_RF;
   c.s[S.NMI_MASKED] = 0;
 }
 
@@ -132,10 +131,9 @@ export function shadowStack(c: Cpu): void {
   c.s[S.EVENTS]! |= S.EVENT_SHADOW;
 }
 
-/** PUSHA: all eight, SP as it was before. Checked first, so that a fault changes nothing. */
+/** PUSHA: all eight, SP as it was before. What is pushed before a fault stays in memory, as on AMD Zen and on KVM. */
 export function pushAll(c: Cpu): void {
   const { os } = c;
-  for (let i = 1; i <= 8; i++) checkAccess(c, S.SS, stackOffset(c, -os * i), os, true);
   for (let i = 0; i < 8; i++) write(c, S.SS, stackOffset(c, -os * (i + 1)), os, getReg(c, i, os));
   addStackPointer(c, -8 * os);
 }
@@ -173,35 +171,40 @@ export function popAll(c: Cpu): void {
   }
 }
 
-const isReadable = (c: Cpu, offset: number, size: number): boolean => {
-  const linear = c.s[S.BASE + S.SS]! + offset;
+/** Whether reading needs no device: memory, or a fault. */
+const needsNoDevice = (c: Cpu, offset: number, size: number): boolean => {
+  if (!withinSegment(c, S.SS, offset, size, false)) return true;
+  const linear = (c.s[S.BASE + S.SS]! + offset) | 0;
   return [linear, linear + size - 1].every((at) => c.pt[at >>> 12]! & S.PAGE_READ);
 };
 
-/** ENTER size, level. Everything is checked, and what is no memory read, before anything changes. */
+/**
+ * ENTER size, level. Push by push, each link read behind the push before it, as the manual's operation
+ * says: what is pushed before a fault stays in memory (on AMD Zen too), the registers stay as they were.
+ * What is no memory is read before anything changes.
+ */
 export function enter(c: Cpu, size: number, level: number): void {
   const { os, s } = c;
   const wide = (s[S.ATTR + S.SS]! & 0x400000) !== 0;
-  const mask = wide ? -1 : 0xffff;
   const oldBp = s[S.EBP]!;
   const pushes = level === 0 ? 1 : level + 1;
-  for (let i = 1; i <= pushes; i++) checkAccess(c, S.SS, stackOffset(c, -os * i), os, true);
-  const frame = stackOffset(c, -os);
+  const links: (number | undefined)[] = [];
+  const linkAt = (i: number): number => (oldBp - os * i) & (wide ? -1 : 0xffff);
+  for (let i = 1; i < level; i++) {
+    links.push(needsNoDevice(c, linkAt(i), os) ? undefined : read(c, S.SS, linkAt(i), os));
+  }
+  const at = stackOffset(c, -os);
   // The frame pointer is all of ESP, on a 16-bit stack too (80386 manual, ENTER: frame-ptr := eSP).
-  const pointer = wide ? frame : (s[S.ESP]! & -65536) | frame;
-  const link = (i: number): number => (oldBp - os * i) & mask;
-  const links: number[] = [];
-  for (let i = 1; i < level; i++) links.push(read(c, S.SS, link(i), os));
-  checkAccess(c, S.SS, stackOffset(c, -os * pushes - size), os, true);
-  write(c, S.SS, frame, os, oldBp);
-  links.forEach((early, i) => {
-    // An earlier push may have changed what is copied; what is not memory was asked already.
-    const value = isReadable(c, link(i + 1), os) ? read(c, S.SS, link(i + 1), os) : early;
-    write(c, S.SS, stackOffset(c, -os * (i + 2)), os, value);
+  const frame = wide ? at : (s[S.ESP]! & -65536) | at;
+  write(c, S.SS, at, os, oldBp);
+  links.forEach((asked, i) => {
+    const link = asked ?? read(c, S.SS, linkAt(i + 1), os);
+    write(c, S.SS, stackOffset(c, -os * (i + 2)), os, link);
   });
-  if (level > 0) write(c, S.SS, stackOffset(c, -os * pushes), os, pointer);
+  if (level > 0) write(c, S.SS, stackOffset(c, -os * pushes), os, frame);
+  checkAccess(c, S.SS, stackOffset(c, -os * pushes - size), os, true);
   addStackPointer(c, -os * pushes - size);
-  if (os === 4) s[S.EBP] = pointer;
+  if (os === 4) s[S.EBP] = frame;
   else c.r16[S.EBP << 1] = frame;
 }
 

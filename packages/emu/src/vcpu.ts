@@ -319,7 +319,8 @@ export class EmuVcpu implements Vcpu {
     const kick = Atomics.load(cpu.s, S.KICK);
     cpu.s.set(words as number[]);
     Atomics.store(cpu.s, S.KICK, kick);
-    for (const word of [S.BUSY, S.IN_CORE, S.BUDGET, S.SEEN_GENERATION]) cpu.s[word] = 0;
+    for (const word of [S.BUSY, S.IN_CORE, S.IN_LOCKED, S.BUDGET, S.SEEN_GENERATION])
+      cpu.s[word] = 0;
     cpu.sliceBudget = 0;
     cpu.windowLength = 0;
   }

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { buildPageImage, type MachineHandle, type Vcpu } from "@realmode/machine";
+import { buildPageImage, type Machine, type MachineHandle, type Vcpu } from "@realmode/machine";
 import { expect, test } from "vitest";
 import { attachMachine, createEmuMachine, kickVcpu } from "../src/index.ts";
 import { bytes, flat, hex } from "./guest.ts";
@@ -203,6 +203,51 @@ test.skipIf(noBuild !== "")(
     const total = new DataView(machine.read(0x2000, 8).buffer).getBigUint64(0, true);
     expect(total & 0xffffffffffffn).toBe(sum & 0xffffffffffffn);
     expect(Number(total >> 48n) & 0xff).toBe((Number(sum >> 48n) + 10000) & 0xff);
+  },
+);
+
+/** Two vCPUs of one machine, on a thread each, run from 0:1000 and 0:1100 to their HLT. */
+async function runBoth(machine: Machine): Promise<void> {
+  const [first, second] = [machine.vcpus[0]!, machine.createVcpu()];
+  second.setSregs(first.getSregs());
+  second.setRegs({ ...first.getRegs(), eip: 0x1100 });
+  const handle = machine.share();
+  const results = await Promise.all([runOnThread(handle, 0), runOnThread(handle, 1)]);
+  expect(results.map((r) => r.exit)).toEqual([
+    { reason: "hlt", code: 5 },
+    { reason: "hlt", code: 5 },
+  ]);
+}
+
+test.skipIf(noBuild !== "").each([
+  ["a border of eight bytes", 0x2006, 0x2008],
+  ["a border of pages", 0x2ffe, 0x3000],
+])(
+  `a locked dword across %s stays whole beside aligned words that overlap it${noBuild}`,
+  async (_name, at, overlapping) => {
+    const word = (address: number) => hex(Uint8Array.of(address & 0xff, address >> 8));
+    // mov $20000,%cx; 1: lock addl $0x1001,at; loop 1b; hlt
+    const { machine } = flat(`b9 20 4e f0 66 81 06 ${word(at)} 01 10 00 00 e2 f4 f4`);
+    // The same with lock incw of the upper half.
+    machine.write(0x1100, bytes(`b9 20 4e f0 ff 06 ${word(overlapping)} e2 f9 f4`));
+    await runBoth(machine);
+    const sum = (20000n * 0x1001n + 20000n * 0x10000n) & 0xffffffffn;
+    expect(new DataView(machine.read(at, 4).buffer).getUint32(0, true)).toBe(Number(sum));
+  },
+);
+
+test.skipIf(noBuild !== "")(
+  `a lock across a border of eight bytes, taken by XCHG and given back by MOV, keeps a count exact${noBuild}`,
+  async () => {
+    // mov $3000,%cx; 1: mov $1,%eax; 2: xchg %eax,0x2006; test %eax,%eax; jnz 2b;
+    // incw 0x2100; movl $0,0x2006; loop 1b; hlt
+    const code =
+      "b9 b8 0b 66 b8 01 00 00 00 66 87 06 06 20 66 85 c0 75 f6 ff 06 00 21 66 c7 06 06 20 00 00 00 00 e2 e1 f4";
+    const { machine } = flat(code);
+    machine.write(0x1100, bytes(code));
+    await runBoth(machine);
+    expect(hex(machine.read(0x2100, 2))).toBe("7017");
+    expect(hex(machine.read(0x2006, 4))).toBe("00000000");
   },
 );
 
