@@ -1,12 +1,12 @@
 // Does each example check itself on each backend present?
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { probeKvm } from "@realmode/kvm";
 import { describe, expect, it } from "vitest";
 import { ROOT, run } from "./workspace.ts";
 
 const names = readdirSync(join(ROOT, "examples"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => existsSync(join(entry.parentPath, entry.name, "main.s")))
   .map((entry) => entry.name);
 const probe = probeKvm();
 

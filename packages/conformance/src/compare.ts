@@ -8,7 +8,7 @@ import { type Observation, type ObserveOptions, observe } from "./observe.ts";
 import type { Program } from "./program.ts";
 import { formatFlagLetters } from "./state-text.ts";
 import { followFlags } from "./undefined-flags.ts";
-import { type Backend, describeNotExecutable } from "./verdict.ts";
+import { type Backend, describeNotExecutable, refusal } from "./verdict.ts";
 
 /** One backend's run. */
 export interface BackendRun {
@@ -112,10 +112,17 @@ export function compareProgram(
     if (reason !== undefined) return { kind: "skip", runs: [], reason };
   }
   const ordered = [...present.filter((b) => b.host), ...present.filter((b) => !b.host)];
-  const runs = ordered.map((backend) => ({
-    backend: backend.name,
-    observation: observe(backend.createMachine, program, options),
-  }));
+  const runs: BackendRun[] = [];
+  for (const backend of ordered) {
+    try {
+      const observation = observe(backend.createMachine, program, options);
+      runs.push({ backend: backend.name, observation });
+    } catch (error) {
+      const refused = refusal(error, backend);
+      if (!refused) throw error;
+      return { kind: "skip", runs, reason: refused.reason };
+    }
+  }
   if (runs.length < 2) {
     const absent = backends.filter(({ unavailable }) => unavailable !== undefined);
     const why = absent.map((b) => `${b.name}: ${b.unavailable}`).join("; ");

@@ -28,7 +28,7 @@ import { GapProbe } from "./gap-probe.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
 import { dirtyPages } from "./memory-watch.ts";
 import { countVerdicts, type SuiteCounts } from "./suite.ts";
-import { type Backend, describeNotExecutable, type Verdict } from "./verdict.ts";
+import { type Backend, describeNotExecutable, refusal, type Verdict } from "./verdict.ts";
 
 /** What RAM is filled with: HLT, so that a wild jump ends the test. */
 const FILL = 0xf4;
@@ -106,6 +106,8 @@ export class CpuTestRunner {
       return this.#runOn(this.#machine, this.#machine.vcpus[0]!, test);
     } catch (error) {
       this.close();
+      const refused = refusal(error, this.#backend);
+      if (refused) return { test, verdict: refused, instructions: null };
       const text = error instanceof Error ? error.message : String(error);
       const problems = [{ what: "machine", expected: "no error", actual: text }];
       return { test, verdict: { kind: "fail", problems }, instructions: null };

@@ -21,7 +21,11 @@ export function linearIp({ regs, sregs }: RegisterState): number {
 }
 
 /** Guest-physical bytes from `physAddr` on, as far as one slot goes, at most `length`. */
-export function readAvailable(machine: Machine, physAddr: number, length: number): Uint8Array {
+export function readAvailable(
+  machine: Pick<Machine, "slots" | "read">,
+  physAddr: number,
+  length: number,
+): Uint8Array {
   let bytes = new Uint8Array(0);
   while (bytes.length < length) {
     const at = physAddr + bytes.length;
@@ -40,7 +44,10 @@ export function readAvailable(machine: Machine, physAddr: number, length: number
 }
 
 /** The instruction that `machine`'s vCPU in `state` executes next (without paging: linear = physical). */
-export function currentInstruction(machine: Machine, state: RegisterState): CurrentInstruction {
+export function currentInstruction(
+  machine: Pick<Machine, "slots" | "read">,
+  state: RegisterState,
+): CurrentInstruction {
   const linearAddress = linearIp(state);
   const bytes = readAvailable(machine, linearAddress, MAX_INSN_LENGTH);
   const bits = state.sregs.cs.db ? 32 : 16;

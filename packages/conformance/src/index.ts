@@ -12,6 +12,8 @@ export * from "./difference.ts";
 export * from "./draw-instruction.ts";
 export * from "./draw-program.ts";
 export * from "./draw-state.ts";
+export * from "./driver.ts";
+export * from "./driver-machine.ts";
 export * from "./expectation.ts";
 export * from "./fuzz.ts";
 export * from "./fuzz-case.ts";

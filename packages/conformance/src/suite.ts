@@ -6,7 +6,7 @@ import { parseCase } from "./case.ts";
 import { caseProgram } from "./case-program.ts";
 import { GapProbe } from "./gap-probe.ts";
 import { observe } from "./observe.ts";
-import { type Backend, judge, type Verdict } from "./verdict.ts";
+import { type Backend, judge, refusal, type Verdict } from "./verdict.ts";
 
 /** One case's source. */
 export interface SuiteFile {
@@ -121,7 +121,7 @@ export function runCase(
     const { instructions, elapsedMs } = seen;
     return result(judge(expectation, seen, backend), { diagnostics, instructions, elapsedMs });
   } catch (error) {
-    return result(failure("machine", message(error), "no error"));
+    return result(refusal(error, backend) ?? failure("machine", message(error), "no error"));
   }
 }
 

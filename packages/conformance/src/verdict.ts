@@ -1,7 +1,7 @@
 // What is said about one program on one backend in the end?
 
 import { decode, formatAtt } from "@realmode/isa";
-import { type CreateMachine, describeExit } from "@realmode/machine";
+import { type CreateMachine, describeExit, MachineError } from "@realmode/machine";
 import { checkExpectation, formatProblem, type Problem } from "./check.ts";
 import { type Expectation, notExecutable } from "./expectation.ts";
 import { formatHexBytes } from "./literal.ts";
@@ -64,6 +64,15 @@ export function describeNotExecutable(backend: string, insnBytes: Uint8Array): s
   const bytes = formatHexBytes(known ? insnBytes.subarray(0, decoded.length) : insnBytes, " ");
   const words = text.replace(/\s+/g, " ");
   return `not executable by this host's ${backend}: ${bytes}${words ? ` (${words})` : ""}`;
+}
+
+/**
+ * A machine that refuses something by name (ENOTSUP) has not got it: a SKIP with its words, on any
+ * backend. Undefined for every other error.
+ */
+export function refusal(error: unknown, backend: Pick<Backend, "name">): Skip | undefined {
+  if (!(error instanceof MachineError) || error.code !== "ENOTSUP") return undefined;
+  return { kind: "skip", reason: `${backend.name}: ${error.message.replace(/^ENOTSUP: /, "")}` };
 }
 
 /** Judges a run by what was expected of it. */
