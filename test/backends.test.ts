@@ -8,7 +8,15 @@ import { ROOT } from "./workspace.ts";
 const JUDGE = join(ROOT, "examples/backends/judge.mjs");
 
 /** Cases that need no segment limits, and one of limits, which neither of the two has. */
-const CASES = ["alu/", "stack/push", "strings/rep-movs", "io/", "faults/word-at-ffff"];
+const CASES = [
+  "strings/rep-movsb",
+  "strings/rep-movsw-down",
+  "stack/push-sp",
+  "alu/add",
+  "alu/idiv",
+  "shifts/rcl",
+  "faults/word-at-ffff",
+];
 
 describe.each(["v86", "qemu"])("%s", (name) => {
   it("passes what it can and fails at the segment limit", ({ skip }) => {
@@ -22,6 +30,6 @@ describe.each(["v86", "qemu"])("%s", (name) => {
     const failed = stdout.split("\n").filter((line) => line.startsWith("FAIL"));
     expect(failed).toEqual([`FAIL faults/word-at-ffff [${name}]`]);
     const passed = stdout.split("\n").filter((line) => line.startsWith("ok "));
-    expect(passed.length).toBeGreaterThan(20);
+    expect(passed.length).toBeGreaterThan(15);
   });
 });

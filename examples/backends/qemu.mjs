@@ -206,6 +206,7 @@ function setSystem(qemu, wanted, now) {
 /** The five functions. `release` is told whether the CPU has shut down: it can't go on then. */
 function qemuDriver(qemu, release) {
   let isSpent = false;
+  let linearIp = 0;
   return {
     setState({ regs, sregs }) {
       let now = qemu.readState();
@@ -234,11 +235,18 @@ function qemuDriver(qemu, release) {
         regs,
         SEGMENTS.map((name) => sregs[name].selector),
       );
+      linearIp = sregs.cs.base + regs.eip;
     },
-    readState: () => qemu.readState(),
+    readState() {
+      const state = qemu.readState();
+      linearIp = state.sregs.cs.base + state.regs.eip;
+      return state;
+    },
     writeMemory: (physAddr, bytes) => qemu.writeMemory(physAddr, bytes),
     readMemory: (physAddr, length) => qemu.readMemory(physAddr, length),
     runOne() {
+      // A HLT that silicon would not fetch, beyond the limit of CS: a step would never come back.
+      if (qemu.readMemory(linearIp % 2 ** 32, 1)[0] === 0xf4) return { reason: "hlt", code: 5 };
       // SIGTRAP is the step; QEMU says SIGQUIT where the CPU has shut down.
       if (qemu.step().startsWith("T05")) return undefined;
       isSpent = true;

@@ -153,7 +153,8 @@ function v86Driver({ cpu, exported }, release) {
     runOne() {
       try {
         exported.main_loop();
-        return undefined;
+        // A HLT that silicon would not fetch, beyond the limit of CS.
+        return cpu.in_hlt[0] ? { reason: "hlt", code: 5 } : undefined;
       } catch (error) {
         // The module's own panic. Nothing is known of the CPU's state then.
         const words = `v86 gave up: ${error.message}`;

@@ -398,32 +398,20 @@ class DriverVcpu implements Vcpu {
 
   /** One instruction; undefined where it ended no run. */
   #one(): Exit | undefined {
-    const { driver, bus } = this.#machine;
+    const { driver } = this.#machine;
     const current = this.#current();
     if (current.bytes.length === 0) return noCode(current.linearAddress);
     const { insn } = current;
-    if (insn && !insn.lock) {
-      const isOurs = insn.row.mnemonic === "hlt" || usesPorts(insn);
-      if (isOurs && this.#state.regs.eflags & FLAG.TF) {
+    if (insn) {
+      const { regs, sregs } = this.#state;
+      const isFetched = regs.eip + insn.length - 1 <= sregs.cs.limit;
+      const isOurs = isFetched && !insn.lock && (insn.row.mnemonic === "hlt" || usesPorts(insn));
+      if (isOurs && regs.eflags & FLAG.TF) {
         notSupported(`${insn.row.mnemonic} with TF set: its trap would be the driver's`);
       }
-      if (insn.row.mnemonic === "hlt") {
-        const { regs } = this.#state;
-        const eip = (regs.eip + insn.length) & 0xffff;
-        this.#set({ ...this.#state, regs: { ...regs, eip } });
-        return { reason: "hlt", code: 5 };
-      }
-      if (usesPorts(insn)) {
-        this.#refuseHoles(insn);
-        const io = stepIo(insn, this.#state, bus, driver);
-        if (io) {
-          this.#set(io.state);
-          this.#complete = io.complete;
-          if (this.#machine.hasAliases) this.#machine.pull();
-          return io.exit;
-        }
-      }
       this.#refuseHoles(insn);
+      const done = isOurs ? this.#own(insn) : undefined;
+      if (done) return done.exit;
     }
     if (this.#isStale) driver.setState(this.#state);
     this.#isStale = false;
@@ -434,6 +422,23 @@ class DriverVcpu implements Vcpu {
     if (this.#machine.hasAliases) this.#machine.pull();
     if (exit?.reason === "mmio") refuseHole(exit.physAddr);
     return exit;
+  }
+
+  /** HLT and the instructions that use ports; undefined where a fault comes first, which is the driver's. */
+  #own(insn: Insn): { exit: Exit | undefined } | undefined {
+    const { driver, bus } = this.#machine;
+    const { regs } = this.#state;
+    if (insn.row.mnemonic === "hlt") {
+      const eip = (regs.eip + insn.length) & 0xffff;
+      this.#set({ ...this.#state, regs: { ...regs, eip } });
+      return { exit: { reason: "hlt", code: 5 } };
+    }
+    const io = stepIo(insn, this.#state, bus, driver);
+    if (!io) return undefined;
+    this.#set(io.state);
+    this.#complete = io.complete;
+    if (this.#machine.hasAliases) this.#machine.pull();
+    return { exit: io.exit };
   }
 
   /** A driver's memory answers everywhere: an access to where no slot is can't be told from others. */
