@@ -60,6 +60,9 @@ void SetImmediateExit(kvm_run* run, uint8_t value) {
   __atomic_store_n(&run->immediate_exit, value, __ATOMIC_SEQ_CST);
 }
 
+// KVM_EXIT_MEMORY_FAULT: older headers lack it.
+constexpr uint32_t kExitMemoryFault = 39;
+
 bool IsIo(uint32_t reason) { return reason == KVM_EXIT_IO || reason == KVM_EXIT_MMIO; }
 
 }  // namespace
@@ -159,7 +162,10 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
       continue;
     }
     if (error == EAGAIN) continue;
-    code = kErrnoBase - error;
+    // Alone among the exits it comes with an error.
+    const bool is_fault = (error == EFAULT || error == EHWPOISON) &&
+                          page->exit_reason == kExitMemoryFault;
+    code = is_fault ? static_cast<int>(kExitMemoryFault) : kErrnoBase - error;
     break;
   }
   if (watch != kNever) watch_at.store(kNever, std::memory_order_release);

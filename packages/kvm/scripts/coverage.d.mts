@@ -1,0 +1,5 @@
+export function coverage(
+  classes: Readonly<Record<string, new () => object>>,
+  api: object,
+  exits: readonly string[],
+): { text: string; mistakes: string[] };
