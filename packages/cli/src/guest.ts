@@ -3,6 +3,7 @@
 import { extname } from "node:path";
 import {
   type Case,
+  caseSetup,
   findRegister,
   locateInFlat,
   locateInPage,
@@ -163,14 +164,8 @@ async function sourceGuest(
   await showAsErrors(diagnostics, source, terminal);
   const isRaw = placement.isRaw || test.layout === "flat";
   const common = {
-    name: test.name,
+    ...caseSetup(test),
     registers: mergePatches(test.registers, registers),
-    init: test.init,
-    // What the header says the guest reads, it reads.
-    answers: [...(test.expectation.io ?? []), ...(test.expectation.mmio ?? [])].filter(
-      ({ verb }) => verb === "in" || verb === "read",
-    ),
-    servesMmio: test.expectation.mmio !== undefined,
     limits: parseLimits(options, { ...defaults, ...caseLimits(test) }),
   };
   const header = test.entry;

@@ -37,6 +37,25 @@ function flatStart(test: Case): { load: number; origin: number; entry: CaseEntry
   return { load, origin: load & 0xffff, entry };
 }
 
+/** What a case's header says of its program beside the code: devices, vCPUs, interrupts, slots. */
+export function caseSetup(test: Case): ProgramOptions {
+  const { expectation } = test;
+  return {
+    name: test.name,
+    registers: test.registers,
+    init: test.init,
+    needs: test.needs,
+    interrupts: test.interrupts,
+    others: test.others,
+    aliases: test.aliases,
+    // What the header says the guest reads, it reads.
+    answers: [...(expectation.io ?? []), ...(expectation.mmio ?? [])].filter(
+      ({ verb }) => verb === "in" || verb === "read",
+    ),
+    servesMmio: expectation.mmio !== undefined,
+  };
+}
+
 /** Assembles a case into a program. */
 export function caseProgram(test: Case, options: CaseProgramOptions = {}): CaseProgram {
   const { filename, source } = test;
@@ -44,14 +63,7 @@ export function caseProgram(test: Case, options: CaseProgramOptions = {}): CaseP
   const from = { filename, ...(readFile ? { readFile } : {}) };
   const { expectation } = test;
   const common: ProgramOptions = {
-    name: test.name,
-    registers: test.registers,
-    init: test.init,
-    needs: test.needs,
-    answers: [...(expectation.io ?? []), ...(expectation.mmio ?? [])].filter(
-      ({ verb }) => verb === "in" || verb === "read",
-    ),
-    servesMmio: expectation.mmio !== undefined,
+    ...caseSetup(test),
     exits: expectation.exits?.length ?? 1,
     limits: {
       timeoutMs: test.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -6,10 +6,17 @@ import type { Diagnostic } from "@realmode/asm16";
 import { FLAG_LETTERS } from "@realmode/isa";
 import { MAX_RAM_SIZE, MAX_SLOT, type MemorySlotRequest, PAGE_SIZE } from "@realmode/machine";
 import { type AccessPattern, parseAccess } from "./access.ts";
-import { type ExitPattern, type Expectation, parseExitPattern } from "./expectation.ts";
+import {
+  type DirtyPages,
+  type ExitPattern,
+  type Expectation,
+  type ExpectedRegister,
+  parseExitPattern,
+} from "./expectation.ts";
 import { GAPS } from "./gaps.ts";
 import { type HeaderField, readHeader } from "./header.ts";
 import { formatHex, parseDuration, parseHexBytes, parseInteger, parseSize } from "./literal.ts";
+import type { AliasSlot, QueuedInterrupt } from "./program.ts";
 import { findRegister, NO_REGISTERS, type RegisterPatch } from "./register-name.ts";
 
 /** Which memory a case runs in; see `MachineOptions.layout`. */
@@ -42,6 +49,12 @@ export interface Case {
   readonly registers: RegisterPatch;
   readonly init: readonly MemoryBytes[];
   readonly slots: readonly MemorySlotRequest[];
+  /** Slots that show another one's bytes. */
+  readonly aliases: readonly AliasSlot[];
+  /** External interrupts and NMIs for the first vCPU. */
+  readonly interrupts: readonly QueuedInterrupt[];
+  /** Registers of vCPU 1, 2 …; as many as there are beside the first. */
+  readonly others: readonly RegisterPatch[];
   readonly timeoutMs?: number;
   readonly maxInstructions?: number;
   readonly expectation: Expectation;
@@ -64,8 +77,13 @@ interface Draft extends Omit<Mutable<Case>, "expectation"> {
   registers: RegisterPatch;
   init: MemoryBytes[];
   slots: MemorySlotRequest[];
+  aliases: AliasSlot[];
+  interrupts: QueuedInterrupt[];
+  others: RegisterPatch[];
   expectation: Mutable<Expectation> & {
-    registers: Expectation["registers"][number][];
+    registers: ExpectedRegister[];
+    others: ExpectedRegister[][];
+    dirty: DirtyPages[];
     memory: MemoryBytes[];
   };
 }
@@ -130,10 +148,15 @@ function flagMasks(value: string): { set: number; clear: number } | string {
   return { set, clear };
 }
 
-function slot(name: string, value: string): MemorySlotRequest | string {
-  const id = parseInteger(name);
-  if (id === undefined || id < 0 || id > MAX_SLOT)
-    return `"${name}" is no slot from 0 to ${MAX_SLOT}`;
+function slotNumber(text: string): number | string {
+  const id = parseInteger(text);
+  if (id !== undefined && id >= 0 && id <= MAX_SLOT) return id;
+  return `"${text}" is no slot from 0 to ${MAX_SLOT}`;
+}
+
+function slot(name: string, value: string): MemorySlotRequest | AliasSlot | string {
+  const id = slotNumber(name);
+  if (typeof id === "string") return id;
   const [start = "", size = "", flag, ...rest] = value.split(":");
   const guestPhysAddr = address(start, "the slot's address");
   if (typeof guestPhysAddr === "string") return guestPhysAddr;
@@ -142,10 +165,37 @@ function slot(name: string, value: string): MemorySlotRequest | string {
   if (guestPhysAddr % PAGE_SIZE !== 0 || memorySize % PAGE_SIZE !== 0) {
     return "a slot starts and ends on page borders (multiples of 0x1000)";
   }
-  if (rest.length > 0 || (flag !== undefined && flag !== "readonly")) {
-    return `a slot is ADDRESS:SIZE or ADDRESS:SIZE:readonly, not "${value}"`;
+  const alias = /^alias=(.*)$/.exec(flag ?? "");
+  if (rest.length > 0 || (flag !== undefined && flag !== "readonly" && !alias)) {
+    return `a slot is ADDRESS:SIZE, ADDRESS:SIZE:readonly or ADDRESS:SIZE:alias=SLOT, not "${value}"`;
+  }
+  if (alias) {
+    const of = slotNumber(alias[1]!);
+    return typeof of === "string" ? of : { slot: id, guestPhysAddr, memorySize, of };
   }
   return { slot: id, guestPhysAddr, memorySize, ...(flag ? { readonly: true } : {}) };
+}
+
+function queuedInterrupt(text: string): QueuedInterrupt | string {
+  const [what = "", after = "0", ...rest] = text.split("@");
+  const vector = what === "nmi" ? what : parseInteger(what);
+  const exits = parseInteger(after);
+  if (vector === undefined || exits === undefined || exits < 0 || rest.length > 0) {
+    return `"${text}" is not VECTOR, VECTOR@EXITS, nmi or nmi@EXITS`;
+  }
+  if (vector !== "nmi" && (vector < 0 || vector > 255)) {
+    return `vector ${what} is not within 0 to 255`;
+  }
+  return { vector, after: exits };
+}
+
+/** At most so many, so that a header exhausts no host. */
+const MAX_VCPUS = 16;
+
+/** `1.ax` is AX of vCPU 1, `ax` of the first. */
+function ofVcpu(name: string): { vcpu: number; register: string } {
+  const found = /^([0-9]+)\.(.*)$/.exec(name);
+  return found ? { vcpu: Number(found[1]), register: found[2]! } : { vcpu: 0, register: name };
 }
 
 const words = (value: string, separator: RegExp): string[] =>
@@ -234,6 +284,25 @@ const SIMPLE: Readonly<Record<string, KeyReader>> = {
     draft.maxInstructions = max;
     return undefined;
   },
+  interrupt(draft, value) {
+    for (const text of words(value, /;/)) {
+      const queued = queuedInterrupt(text);
+      if (typeof queued === "string") return queued;
+      draft.interrupts.push(queued);
+    }
+    return undefined;
+  },
+  vcpus(draft, value) {
+    const count = parseInteger(value);
+    if (count === undefined || count < 1 || count > MAX_VCPUS) {
+      return `"${value}" is no number of vCPUs from 1 to ${MAX_VCPUS}`;
+    }
+    for (let vcpu = 1; vcpu < count; vcpu++) {
+      draft.others.push(NO_REGISTERS);
+      draft.expectation.others.push([]);
+    }
+    return undefined;
+  },
   judge(draft, value) {
     draft.judge = words(value, /;/);
     return draft.judge.length > 0 ? undefined : "nobody is named";
@@ -248,15 +317,21 @@ const SIMPLE: Readonly<Record<string, KeyReader>> = {
 
 const PREFIXED: Readonly<Record<string, KeyReader>> = {
   reg(draft, value, name) {
-    const found = registerValue(name, value);
+    const { vcpu, register } = ofVcpu(name);
+    const found = registerValue(register, value);
     if (typeof found === "string") return found;
-    draft.registers = found.register.write(draft.registers, found.value);
+    if (vcpu > draft.others.length) return noVcpu(vcpu);
+    if (vcpu === 0) draft.registers = found.register.write(draft.registers, found.value);
+    else draft.others[vcpu - 1] = found.register.write(draft.others[vcpu - 1]!, found.value);
     return undefined;
   },
   expect(draft, value, name) {
-    const found = registerValue(name, value);
+    const { vcpu, register } = ofVcpu(name);
+    const found = registerValue(register, value);
     if (typeof found === "string") return found;
-    draft.expectation.registers.push(found);
+    if (vcpu > draft.others.length) return noVcpu(vcpu);
+    if (vcpu === 0) draft.expectation.registers.push(found);
+    else draft.expectation.others[vcpu - 1]!.push(found);
     return undefined;
   },
   mem(draft, value, name) {
@@ -268,10 +343,26 @@ const PREFIXED: Readonly<Record<string, KeyReader>> = {
   slot(draft, value, name) {
     const request = slot(name, value);
     if (typeof request === "string") return request;
-    draft.slots.push(request);
+    if ("of" in request) draft.aliases.push(request);
+    else draft.slots.push(request);
+    return undefined;
+  },
+  dirty(draft, value, name) {
+    const index = draft.slots.findIndex((s) => s.slot === parseInteger(name));
+    if (index < 0) return `there is no slot.${name} before it`;
+    const pages = words(value, /[,\s]/).map(parseInteger);
+    if (!pages.every((page) => page !== undefined && page >= 0)) {
+      return `"${value}" is not page numbers, as "0 2"`;
+    }
+    const request = draft.slots[index]!;
+    draft.slots[index] = { ...request, logDirty: true };
+    draft.expectation.dirty.push({ slot: request.slot, pages: pages as number[] });
     return undefined;
   },
 };
+
+const noVcpu = (vcpu: number): string =>
+  `there is no vCPU ${vcpu}: vcpus= stands before it and says how many, the first is 0`;
 
 function bytesAt(into: MemoryBytes[], value: string, name: string): string | undefined {
   const physAddr = address(name, "the address");
@@ -322,7 +413,10 @@ export function parseCase(source: string, filename = "input.s"): ParsedCase {
     registers: NO_REGISTERS,
     init: [],
     slots: [],
-    expectation: { registers: [], memory: [] },
+    aliases: [],
+    interrupts: [],
+    others: [],
+    expectation: { registers: [], others: [], dirty: [], memory: [] },
     judge: [],
     needs: [],
   };

@@ -10,9 +10,16 @@ import {
   matchesIo,
   matchesMmio,
 } from "./access.ts";
-import { type Expectation, formatExit, formatExitPattern, matchesExit } from "./expectation.ts";
+import {
+  type Expectation,
+  type ExpectedRegister,
+  formatExit,
+  formatExitPattern,
+  matchesExit,
+} from "./expectation.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
 import { isDefaultPort, type MemoryImage, type Observation } from "./observe.ts";
+import type { RegisterState } from "./register-name.ts";
 import { formatFlagLetters } from "./state-text.ts";
 
 /** One expectation that was not met. */
@@ -86,19 +93,54 @@ function checkStream<T extends IoAccess | MmioAccess>(
   return [];
 }
 
-/** Every expectation that `seen` does not meet, with both values; the exit first. */
-export function checkExpectation(expectation: Expectation, seen: Observation): Problem[] {
-  const problems = checkExits(expectation, seen);
-  for (const { register, value } of expectation.registers) {
-    const actual = register.read(seen);
+function checkRegisters(
+  expected: readonly ExpectedRegister[],
+  state: RegisterState,
+  prefix = "",
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const { register, value } of expected) {
+    const actual = register.read(state);
     if (actual === value) continue;
     const digits = Math.ceil(register.bits / 4);
     problems.push({
-      what: register.name,
+      what: `${prefix}${register.name}`,
       expected: formatHex(value, digits),
       actual: formatHex(actual, digits),
     });
   }
+  return problems;
+}
+
+/** Every vCPU but the first is to end with HLT. */
+function checkOthers(expectation: Expectation, seen: Observation): Problem[] {
+  const problems: Problem[] = [];
+  for (const [index, other] of seen.others.entries()) {
+    const prefix = `vCPU ${index + 1}: `;
+    if (other.exit.reason !== "hlt") {
+      problems.push({ what: `${prefix}exit`, expected: "hlt", actual: formatExit(other.exit) });
+    }
+    problems.push(...checkRegisters(expectation.others[index] ?? [], other, prefix));
+  }
+  return problems;
+}
+
+function checkDirty(expectation: Expectation, seen: Observation): Problem[] {
+  const problems: Problem[] = [];
+  for (const { slot, pages } of expectation.dirty) {
+    const actual = seen.dirty.find((d) => d.slot === slot)?.pages ?? [];
+    if (actual.join() === pages.join()) continue;
+    const show = (list: readonly number[]): string => list.join(" ") || "none";
+    problems.push({ what: `dirty.${slot}`, expected: show(pages), actual: show(actual) });
+  }
+  return problems;
+}
+
+/** Every expectation that `seen` does not meet, with both values; the exit first. */
+export function checkExpectation(expectation: Expectation, seen: Observation): Problem[] {
+  const problems = checkExits(expectation, seen);
+  problems.push(...checkRegisters(expectation.registers, seen));
+  problems.push(...checkOthers(expectation, seen), ...checkDirty(expectation, seen));
   const { flags } = expectation;
   if (flags) {
     const { eflags } = seen.regs;

@@ -1,6 +1,6 @@
 // In what do two runs of the same program differ first?
 
-import { FLAG, FLAG_LETTERS } from "@realmode/isa";
+import { FLAG, FLAG_LETTERS, STATUS_FLAGS } from "@realmode/isa";
 import { CONTROL_NAMES, REG_NAMES, SEGMENT_FIELDS, SEGMENT_NAMES } from "@realmode/machine";
 import { formatIo, formatMmio } from "./access.ts";
 import { quote } from "./check.ts";
@@ -160,6 +160,26 @@ export function memoryDifference(
   return undefined;
 }
 
+/** The first difference of vCPU 1, 2 … */
+function othersDifference(left: Observation, right: Observation): Difference | undefined {
+  for (const [index, l] of left.others.entries()) {
+    const r = right.others[index]!;
+    const [a, b] = [formatExit(l.exit), formatExit(r.exit)];
+    const exit: Difference | undefined =
+      a === b ? undefined : { kind: "exit", where: "exit", left: a, right: b };
+    const found = exit ?? stateDifference(l, r, { undefinedFlags: STATUS_FLAGS });
+    if (found) return { ...found, where: `vCPU ${index + 1}: ${found.where}` };
+  }
+  return undefined;
+}
+
+function dirtyDifference(left: Observation, right: Observation): Difference | undefined {
+  const show = ({ dirty }: Observation): string =>
+    dirty.map(({ slot, pages }) => `slot ${slot}: ${pages.join(" ")}`).join("; ");
+  const [a, b] = [show(left), show(right)];
+  return a === b ? undefined : { kind: "memory", where: "its dirty pages", left: a, right: b };
+}
+
 function exitsDifference(left: Observation, right: Observation): Difference | undefined {
   for (let i = 0; i < Math.max(left.exits.length, right.exits.length); i++) {
     const [l, r] = [left.exits[i], right.exits[i]];
@@ -176,7 +196,8 @@ function exitsDifference(left: Observation, right: Observation): Difference | un
 /**
  * The first difference between two runs of one program: exits, I/O, MMIO, console, registers,
  * segments with hidden parts, defined flags, memory of all slots. Undefined where there is none.
- * Instruction counts and times are not compared: not every backend counts.
+ * Instruction counts and times are not compared: not every backend counts. Of several vCPUs the
+ * status flags are not compared: which of them are undefined can't be followed.
  */
 export function compareObservations(
   left: Observation,
@@ -192,12 +213,15 @@ export function compareObservations(
           left: quote(left.output),
           right: quote(right.output),
         };
+  const flags = left.others.length > 0 ? { undefinedFlags: STATUS_FLAGS } : options;
   return (
     exitsDifference(left, right) ??
     firstOfStreams("io", left.io, right.io, formatIo) ??
     firstOfStreams("mmio", left.mmio, right.mmio, formatMmio) ??
     output ??
-    stateDifference(left, right, options) ??
+    stateDifference(left, right, flags) ??
+    othersDifference(left, right) ??
+    dirtyDifference(left, right) ??
     memoryDifference(left.memory, right.memory)
   );
 }

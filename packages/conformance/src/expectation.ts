@@ -18,13 +18,28 @@ export interface ExitPattern {
   readonly limit?: LimitExit["limit"];
 }
 
+export interface ExpectedRegister {
+  readonly register: NamedRegister;
+  readonly value: number;
+}
+
+/** Pages of a slot, from 0, in order. */
+export interface DirtyPages {
+  readonly slot: number;
+  readonly pages: readonly number[];
+}
+
 export interface Expectation {
   /** The exits in order; between them the guest is run on. Undefined: no crash. */
   readonly exits?: readonly ExitPattern[];
-  readonly registers: readonly { readonly register: NamedRegister; readonly value: number }[];
+  readonly registers: readonly ExpectedRegister[];
   /** EFLAGS masks. */
   readonly flags?: { readonly set: number; readonly clear: number };
   readonly memory: readonly { readonly physAddr: number; readonly bytes: Uint8Array }[];
+  /** Registers of further vCPUs: the first of these is vCPU 1's. Each ends with HLT. */
+  readonly others: readonly (readonly ExpectedRegister[])[];
+  /** Pages of a slot that the guest wrote. */
+  readonly dirty: readonly DirtyPages[];
   /** Console text, one character a byte. */
   readonly console?: string;
   /** The whole I/O stream but the console's and the exit port's; its `in` are the answers given. */

@@ -163,6 +163,11 @@ class Lockstep {
     this.#memory = new MemoryWatch(reference.loaded.machine, subject.loaded.machine);
   }
 
+  interruptAfter(exits: number): void {
+    this.reference.loaded.interruptAfter(exits);
+    this.subject.loaded.interruptAfter(exits);
+  }
+
   /** Steps both. */
   step(before: RegisterState): void {
     this.reference.step();
@@ -305,6 +310,14 @@ function unjudged(step: number, side: Side, other: Side): Unjudged | undefined {
   return { step, reason: describeNotExecutable(side.backend.name, insnBytes) };
 }
 
+/** Why a program can't be stepped side by side; undefined where it can. */
+function whyNotStepped(program: Program, backends: readonly Backend[]): string | undefined {
+  if (program.others.length > 0) return "several vCPUs are not stepped side by side";
+  const host = program.interrupts.length > 0 && backends.find((backend) => backend.host);
+  // KVM steps by TF, and pushes it with the flags of an interrupt.
+  return host ? `this host's ${host.name}: interrupts show that it is stepped` : undefined;
+}
+
 /**
  * Steps a program on two machines and tells after which instruction they first differ: registers,
  * segments with hidden parts, defined flags, I/O and MMIO stream, memory, exits.
@@ -323,6 +336,11 @@ export function lockstep(
   const findings: Finding[] = [];
   const skipped: Unjudged[] = [];
   const until = host.performance.now() + timeoutMs;
+  const reason = whyNotStepped(program, [reference, subject]);
+  if (reason !== undefined) {
+    const names = { reference: reference.name, subject: subject.name };
+    return { ...names, steps: 0, findings, unjudged: [{ step: 0, reason }], end: "unjudged" };
+  }
   const left = new Side(reference, program);
   let right: Side | undefined;
   let steps = 0;
@@ -330,6 +348,7 @@ export function lockstep(
   try {
     right = new Side(subject, program);
     const pair = new Lockstep(left, right, program);
+    pair.interruptAfter(0);
     for (let exits = 0; steps < maxSteps; ) {
       if (host.performance.now() > until) {
         end = "time";
@@ -363,8 +382,8 @@ export function lockstep(
         }
         pair.copy(left, right);
       }
-      exits += left.exits;
       const last = left.exit!;
+      for (let n = 0; n < left.exits; n++) pair.interruptAfter(++exits);
       if (FINAL_EXITS.has(last.reason) || (exits > 0 && exits >= program.exits)) {
         end = formatExit(last);
         break;

@@ -12,6 +12,7 @@ import {
   exitPortDevice,
   host,
   type Machine,
+  MachineError,
   type MachineOptions,
   type Regs,
   type RunOptions,
@@ -20,7 +21,9 @@ import {
   type Vcpu,
 } from "@realmode/machine";
 import type { AccessPattern, IoAccess, MmioAccess } from "./access.ts";
-import type { Program } from "./program.ts";
+import type { DirtyPages } from "./expectation.ts";
+import { dirtyPages } from "./memory-watch.ts";
+import type { AliasSlot, Program } from "./program.ts";
 
 /** The bytes of one memory slot after the run. */
 export interface MemoryImage {
@@ -34,6 +37,14 @@ export interface UnclaimedPort {
   readonly direction: "in" | "out";
   readonly port: number;
   readonly count: number;
+}
+
+/** What became of a vCPU that is not the first. */
+export interface OtherVcpu {
+  /** Its first exit. */
+  readonly exit: Exit;
+  readonly regs: Regs;
+  readonly sregs: Sregs;
 }
 
 /** Everything a run shows. Plain data: it outlives the machine. */
@@ -54,6 +65,10 @@ export interface Observation {
   readonly output: string;
   readonly regs: Regs;
   readonly sregs: Sregs;
+  /** vCPU 1, 2 … of a program that has them. */
+  readonly others: readonly OtherVcpu[];
+  /** Of the slots whose writes are noted. */
+  readonly dirty: readonly DirtyPages[];
   /** Each slot with bytes of its own; an alias is not repeated. */
   readonly memory: readonly MemoryImage[];
   /** Null where the backend does not count. */
@@ -79,6 +94,8 @@ export interface ObserveOptions extends Pick<RunOptions, "timeoutMs" | "maxInstr
 export const DEFAULT_MAX_OUTPUT: number = 16 * 1024 * 1024;
 /** Accesses that are kept; a guest that loops around an OUT must not exhaust the host. */
 const MAX_ACCESSES = 100_000;
+/** How long a vCPU runs in its turn where there are several, in milliseconds. */
+const SLICE_MS = 1;
 /** Guest-physical addresses the catch-all MMIO device claims: 36 bits, as the slots. */
 const LAST_PHYS_ADDR = 2 ** 36 - 1;
 
@@ -256,13 +273,22 @@ export class LoadedProgram {
   readonly vcpu: Vcpu;
   readonly #program: Program;
   readonly #around: Surroundings;
+  readonly #vcpus: Vcpu[] = [];
   readonly #exits: Exit[] = [];
+  /** First exits of vCPU 1, 2 … */
+  readonly #otherExits: (Exit | undefined)[];
   readonly #bounds: RunOptions;
+  /** Whose turn it is. */
+  #turn = 0;
+  /** The first vCPU goes on where its turn ended. */
+  #isSliced = false;
+  #slice = Number.POSITIVE_INFINITY;
   #elapsedMs = 0;
 
   /** @throws MachineError where the backend refuses the layout. */
   constructor(createMachine: CreateMachine, program: Program, options: ObserveOptions = {}) {
     this.#program = program;
+    this.#otherExits = program.others.map(() => undefined);
     this.#around = new Surroundings(program, options);
     const { timeoutMs = program.limits.timeoutMs } = options;
     const { maxInstructions = program.limits.maxInstructions, signal } = options;
@@ -276,12 +302,38 @@ export class LoadedProgram {
     this.machine = createMachine({ ...own, devices });
     try {
       this.vcpu = this.machine.vcpus[0]!;
+      this.#vcpus.push(this.vcpu);
+      this.#mapAliases(program.aliases);
       for (const { physAddr, bytes } of program.init) this.machine.write(physAddr, bytes);
       this.vcpu.setSregs(program.registers.sregs);
       this.vcpu.setRegs(program.registers.regs);
+      for (const { regs, sregs } of program.others) {
+        const other = this.machine.createVcpu();
+        this.#vcpus.push(other);
+        other.setSregs(this.vcpu.getSregs());
+        other.setSregs(sregs);
+        other.setRegs({ ...this.vcpu.getRegs(), ...regs });
+      }
     } catch (error) {
       this.machine.close();
       throw error;
+    }
+  }
+
+  #mapAliases(aliases: readonly AliasSlot[]): void {
+    for (const { of, ...request } of aliases) {
+      const source = this.machine.slots.find(({ slot }) => slot === of);
+      if (!source) throw new MachineError("ENOENT", `slot ${of}, to be shown twice, is not there`);
+      this.machine.setMemorySlot({ ...request, offset: source.offset });
+    }
+  }
+
+  /** Queues what comes from outside once `exits` exits are seen. */
+  interruptAfter(exits: number): void {
+    for (const { vector, after } of this.#program.interrupts) {
+      if (after !== exits) continue;
+      if (vector === "nmi") this.vcpu.nmi();
+      else this.vcpu.interrupt(vector);
     }
   }
 
@@ -313,21 +365,54 @@ export class LoadedProgram {
     }
   }
 
-  /** The next run's options; undefined when all is seen. */
-  next(): RunOptions | undefined {
+  /** Whether the first vCPU has shown all it shall. */
+  get #isSeen(): boolean {
     const last = this.#exits.at(-1);
-    if (!last) return this.#bounds;
-    if (FINAL_EXITS.has(last.reason) || this.#exits.length >= this.#program.exits) return undefined;
-    this.answer(last);
+    if (!last) return false;
+    return FINAL_EXITS.has(last.reason) || this.#exits.length >= this.#program.exits;
+  }
+
+  /** Which vCPU runs next, and within which bounds; undefined when all is seen. */
+  next(): { vcpu: Vcpu; bounds: RunOptions } | undefined {
+    const isOver = (turn: number): boolean =>
+      turn === 0 ? this.#isSeen : this.#otherExits[turn - 1] !== undefined;
+    const turns = this.#otherExits.length + 1;
+    let left = turns;
+    while (left > 0 && isOver(this.#turn)) {
+      this.#turn = (this.#turn + 1) % turns;
+      left--;
+    }
+    if (left === 0) return undefined;
     const { timeoutMs } = this.#bounds;
-    if (timeoutMs === undefined) return this.#bounds;
-    return { ...this.#bounds, timeoutMs: Math.max(0, timeoutMs - this.#elapsedMs) };
+    const budget = timeoutMs === undefined ? undefined : Math.max(0, timeoutMs - this.#elapsedMs);
+    // Several vCPUs share this thread: each runs for a moment in its turn.
+    this.#slice = turns > 1 ? Math.min(SLICE_MS, budget ?? SLICE_MS) : Number.POSITIVE_INFINITY;
+    const within = turns > 1 ? this.#slice : budget;
+    if (this.#turn === 0 && !this.#isSliced) {
+      const last = this.#exits.at(-1);
+      if (last) this.answer(last);
+      this.interruptAfter(this.#exits.length);
+    }
+    return {
+      vcpu: this.#vcpus[this.#turn]!,
+      bounds: { ...this.#bounds, ...(within === undefined ? {} : { timeoutMs: within }) },
+    };
   }
 
   /** Takes note of a run that took `elapsedMs`. */
   ended(exit: Exit, elapsedMs: number): void {
-    this.#exits.push(exit);
     this.#elapsedMs += elapsedMs;
+    const turn = this.#turn;
+    const { timeoutMs = Number.POSITIVE_INFINITY } = this.#bounds;
+    const isTime = exit.reason === "limit" && exit.limit === "time";
+    const isSlice =
+      isTime && this.#slice !== Number.POSITIVE_INFINITY && this.#elapsedMs < timeoutMs;
+    if (turn === 0) this.#isSliced = isSlice;
+    if (!isSlice) {
+      if (turn === 0) this.#exits.push(exit);
+      else this.#otherExits[turn - 1] = exit;
+    }
+    this.#turn = (turn + 1) % (this.#otherExits.length + 1);
   }
 
   memory(): MemoryImage[] {
@@ -339,6 +424,11 @@ export class LoadedProgram {
       images.push({ slot, guestPhysAddr, bytes: this.machine.read(guestPhysAddr, memorySize) });
     }
     return images;
+  }
+
+  #dirty(): DirtyPages[] {
+    const noted = (this.#program.machine.slots ?? []).filter(({ logDirty }) => logDirty);
+    return noted.map(({ slot }) => ({ slot, pages: dirtyPages(this.machine.getDirtyLog(slot)) }));
   }
 
   observation(): Observation {
@@ -354,6 +444,11 @@ export class LoadedProgram {
       output,
       regs: this.vcpu.getRegs(),
       sregs: this.vcpu.getSregs(),
+      others: this.#otherExits.map((exit, index) => {
+        const vcpu = this.#vcpus[index + 1]!;
+        return { exit: exit!, regs: vcpu.getRegs(), sregs: vcpu.getSregs() };
+      }),
+      dirty: this.#dirty(),
       memory: this.memory(),
       instructions: this.vcpu.instructions,
       elapsedMs: this.#elapsedMs,
@@ -378,9 +473,9 @@ export function observe(
 ): Observation {
   const loaded = new LoadedProgram(createMachine, program, options);
   try {
-    for (let bounds = loaded.next(); bounds; bounds = loaded.next()) {
+    for (let turn = loaded.next(); turn; turn = loaded.next()) {
       const start = host.performance.now();
-      const exit = loaded.vcpu.runSync(bounds);
+      const exit = turn.vcpu.runSync(turn.bounds);
       loaded.ended(exit, host.performance.now() - start);
     }
     return loaded.observation();
@@ -397,9 +492,9 @@ export async function observeAsync(
 ): Promise<Observation> {
   const loaded = new LoadedProgram(createMachine, program, options);
   try {
-    for (let bounds = loaded.next(); bounds; bounds = loaded.next()) {
+    for (let turn = loaded.next(); turn; turn = loaded.next()) {
       const start = host.performance.now();
-      const exit = await loaded.vcpu.run(bounds);
+      const exit = await turn.vcpu.run(turn.bounds);
       loaded.ended(exit, host.performance.now() - start);
     }
     return loaded.observation();

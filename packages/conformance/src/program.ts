@@ -14,6 +14,22 @@ import type { AccessPattern } from "./access.ts";
 import type { MemoryBytes } from "./case.ts";
 import { mergePatches, NO_REGISTERS, type RegisterPatch } from "./register-name.ts";
 
+/** An interrupt from outside, queued at an exit. */
+export interface QueuedInterrupt {
+  readonly vector: number | "nmi";
+  /** Exits seen before; 0: before the first instruction. */
+  readonly after: number;
+}
+
+/** A slot that shows the bytes of another one. */
+export interface AliasSlot {
+  readonly slot: number;
+  readonly guestPhysAddr: number;
+  readonly memorySize: number;
+  /** The slot that has the bytes. */
+  readonly of: number;
+}
+
 /** Everything a run needs but the backend. */
 export interface Program {
   readonly name: string;
@@ -29,6 +45,11 @@ export interface Program {
   readonly servesMmio: boolean;
   /** Exits to collect; between them the guest is run on. From 1. */
   readonly exits: number;
+  /** For the first vCPU. */
+  readonly interrupts: readonly QueuedInterrupt[];
+  /** Further vCPUs: each begins as the first one, with this laid over, and ends at its first exit. */
+  readonly others: readonly RegisterPatch[];
+  readonly aliases: readonly AliasSlot[];
   readonly limits: Pick<RunOptions, "timeoutMs" | "maxInstructions">;
   /** Gaps a host must not have to run it; see `gaps.ts`. */
   readonly needs: readonly string[];
@@ -45,6 +66,9 @@ export interface ProgramOptions {
   readonly answers?: readonly AccessPattern[];
   readonly servesMmio?: boolean;
   readonly exits?: number;
+  readonly interrupts?: Program["interrupts"];
+  readonly others?: Program["others"];
+  readonly aliases?: Program["aliases"];
   readonly limits?: Program["limits"];
   readonly needs?: readonly string[];
   readonly locate?: Program["locate"];
@@ -60,6 +84,9 @@ export function makeProgram(options: ProgramOptions): Program {
     answers: options.answers ?? [],
     servesMmio: options.servesMmio ?? false,
     exits: options.exits ?? 1,
+    interrupts: options.interrupts ?? [],
+    others: options.others ?? [],
+    aliases: options.aliases ?? [],
     limits: options.limits ?? {},
     needs: options.needs ?? [],
     locate: options.locate ?? (() => undefined),

@@ -98,13 +98,14 @@ export const DEFAULT_TRAIL_STEPS = 100_000;
 /**
  * Runs a program step by step and tells which flags are undefined at its end.
  *
- * @returns undefined where it did not end within `maxSteps`.
+ * @returns undefined where it did not end within `maxSteps`, and for several vCPUs.
  */
 export function followFlags(
   createMachine: CreateMachine,
   program: Program,
   maxSteps: number = DEFAULT_TRAIL_STEPS,
 ): FlagTrail | undefined {
+  if (program.others.length > 0) return undefined;
   const loaded = new LoadedProgram(createMachine, program);
   const trail = new FlagTrail();
   try {

@@ -17,6 +17,7 @@ describe("parseCase", () => {
 # realmode: exit="hlt; mmio write16 0x1002 0x34" expect.esp=0x12345678 expect.al=7 flags=Zc mem.0xff8="00 0a"
 # realmode: console="a\\tb\\x00\\"" io="out8 0x80 5; in16 0x60 0x1234" mmio="read8 0x3000 1"
 # realmode: timeout=1.5s max=20 judge="KVM run; SDM" needs=idt-limit init.16=ff slot.3=0x2000:4K:readonly
+# realmode: vcpus=3 reg.2.ax=7 expect.1.bx=9 interrupt="0x20; nmi@1" slot.4=0x8000:8K dirty.4="0 1" slot.5=0x9000:4K:alias=4
 
         hlt
 `,
@@ -33,7 +34,19 @@ describe("parseCase", () => {
       entry: { selector: 0x100, offset: 0x1000 },
       registers: { regs: { eax: 10 }, sregs: { cs: { base: 16 }, ds: { selector: 2, base: 32 } } },
       init: [{ physAddr: 16, bytes: Uint8Array.of(0xff) }],
-      slots: [{ slot: 3, guestPhysAddr: 0x2000, memorySize: 4096, readonly: true }],
+      slots: [
+        { slot: 3, guestPhysAddr: 0x2000, memorySize: 4096, readonly: true },
+        { slot: 4, guestPhysAddr: 0x8000, memorySize: 8192, logDirty: true },
+      ],
+      aliases: [{ slot: 5, guestPhysAddr: 0x9000, memorySize: 4096, of: 4 }],
+      interrupts: [
+        { vector: 0x20, after: 0 },
+        { vector: "nmi", after: 1 },
+      ],
+      others: [
+        { regs: {}, sregs: {} },
+        { regs: { eax: 7 }, sregs: {} },
+      ],
       timeoutMs: 1500,
       maxInstructions: 20,
       judge: ["KVM run", "SDM"],
@@ -51,8 +64,11 @@ describe("parseCase", () => {
           { verb: "in", size: 2, address: 0x60, value: 0x1234 },
         ],
         mmio: [{ verb: "read", size: 1, address: 0x3000, value: 1 }],
+        dirty: [{ slot: 4, pages: [0, 1] }],
       },
     });
+    const [first = []] = test.expectation.others;
+    expect(first.map((r) => [r.register.name, r.value])).toEqual([["bx", 9]]);
     expect(test.expectation.registers.map((r) => [r.register.name, r.value])).toEqual([
       ["esp", 0x12345678],
       ["al", 7],
@@ -63,7 +79,7 @@ describe("parseCase", () => {
     const { case: test, diagnostics } = parseCase("# just a comment\n  hlt\n", "x.s");
     expect(diagnostics).toEqual([]);
     expect(test.hasHeader).toBe(false);
-    expect(test.expectation).toEqual({ registers: [], memory: [] });
+    expect(test.expectation).toEqual({ registers: [], others: [], dirty: [], memory: [] });
   });
 
   it("reads headers after //, beside block comments and with CR LF", () => {
@@ -100,6 +116,22 @@ describe("parseCase", () => {
       "# realmode: flags=Zx\n",
       '1:19-21 header-value "x" is no flag letter: known are oditszapc, capital = set, small = clear',
     ],
+    [
+      "# realmode: reg.1.ax=1\n",
+      "1:22-23 header-value there is no vCPU 1: vcpus= stands before it and says how many, the first is 0",
+    ],
+    ["# realmode: vcpus=17\n", '1:19-21 header-value "17" is no number of vCPUs from 1 to 16'],
+    [
+      "# realmode: interrupt=irq1\n",
+      '1:23-27 header-value "irq1" is not VECTOR, VECTOR@EXITS, nmi or nmi@EXITS',
+    ],
+    ["# realmode: interrupt=256@1\n", "1:23-28 header-value vector 256 is not within 0 to 255"],
+    ["# realmode: dirty.3=0\n", "1:21-22 header-value there is no slot.3 before it"],
+    [
+      "# realmode: slot.3=0:4K dirty.3=x\n",
+      '1:33-34 header-value "x" is not page numbers, as "0 2"',
+    ],
+    ["# realmode: slot.3=0:4K:alias=x\n", '1:20-32 header-value "x" is no slot from 0 to 32763'],
     ["# realmode: flags=Zz\n", "1:19-21 header-value flag z is named twice"],
     ["# realmode: mem.0=123\n", '1:19-22 header-value "123" is not bytes in hex, two digits each'],
     ['# realmode: io="out7 0x80 1"\n', "1:16-29 header-value out has a width of 8, 16, 32, not 7"],

@@ -152,10 +152,18 @@ describe.skipIf(kvmMissing !== undefined)(`KVM against the emulator ${kvmMissing
   const judged = cases.filter(({ program }) => gaps.reason(kvm, program.needs) === undefined);
 
   it("judges all cases but those whose gap this host has", () => {
-    expect(judged.length).toBeGreaterThan(140);
+    expect(judged.length).toBeGreaterThan(600);
   });
 
-  it.each(judged)("$filename agrees step by step", ({ program }) => {
+  const isStepped = ({ program }: (typeof cases)[number]): boolean =>
+    program.others.length === 0 && program.interrupts.length === 0;
+
+  it.skip.each(judged.filter((test) => !isStepped(test)))(
+    "$filename: interrupts and several vCPUs are not stepped on a host",
+    () => {},
+  );
+
+  it.each(judged.filter(isStepped))("$filename agrees step by step", ({ program }) => {
     const report = lockstep(kvm, emu, program, BOUNDS);
     expect(report.findings.map((finding) => formatFinding(finding, report))).toEqual([]);
     expect(report.steps).toBeGreaterThan(0);

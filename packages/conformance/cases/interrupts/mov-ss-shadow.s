@@ -1,0 +1,13 @@
+# MOV SS holds an interrupt off for one instruction.
+# realmode: layout=flat exit=hlt interrupt=0x40 expect.bx=1 expect.si=0 judge="KVM run; SDM vol. 2, MOV"
+        movw $handler, 0x40 * 4
+        mov $0x2000, %sp
+        xor %dx, %dx
+        sti
+        mov %dx, %ss
+        inc %bx
+after:  inc %bx
+        hlt
+handler: pop %si
+        sub $after, %si
+        hlt
