@@ -1,7 +1,9 @@
 // Are interrupts, further vCPUs, aliases and dirty pages of a case what its header says, and is each miss told?
 import {
+  type Backend,
   checkExpectation,
   compareObservations,
+  compareProgram,
   followFlags,
   formatDifference,
   formatProblem,
@@ -11,6 +13,7 @@ import {
   parseCase,
   runCase,
 } from "@realmode/conformance";
+import { MachineError } from "@realmode/machine";
 import { describe, expect, it } from "vitest";
 import { emu, kvm, kvmMissing } from "./backends.ts";
 import { programOf } from "./program-of.ts";
@@ -90,13 +93,33 @@ describe.each(backends)("on $name", ({ createMachine }) => {
   });
 });
 
-describe("a case that cannot be", () => {
+describe("a case that a machine refuses", () => {
   it.each([
     ["slot.4=0x5000:4K:alias=9", "ENOENT: slot 9, to be shown twice, is not there"],
     ['interrupt="1; 2"', "EEXIST: interrupt 1 still waits to be taken"],
   ])("%s", (key, told) => {
     const { verdict } = runCase({ filename: "x.s", source: `# realmode: ${key}\n hlt\n` }, emu);
     expect(verdict).toMatchObject({ kind: "fail", problems: [{ what: "machine", actual: told }] });
+  });
+});
+
+describe("a machine that refuses several vCPUs by name", () => {
+  const single: Backend = {
+    name: "single",
+    createMachine: (options) => {
+      const machine = emu.createMachine(options);
+      machine.createVcpu = () => {
+        throw new MachineError("ENOTSUP", "a machine has one vCPU");
+      };
+      return machine;
+    },
+  };
+  const file = { filename: "two.s", source: `# realmode: layout=flat vcpus=2${TWO}` };
+  const skip = { kind: "skip", reason: "single: a machine has one vCPU" };
+
+  it("is a skip with its reason, and not compared", () => {
+    expect(runCase(file, single).verdict).toEqual(skip);
+    expect(compareProgram(programOf(file.source), [emu, single])).toMatchObject(skip);
   });
 });
 
