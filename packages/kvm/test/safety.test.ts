@@ -146,3 +146,73 @@ test("the record and the callback of a vCPU must be what they are", () => {
   vm.close();
   kvm.close();
 });
+
+/** ES2024, and in Node 20. */
+const Resizable = ArrayBuffer as unknown as new (
+  length: number,
+  options: { maxByteLength: number },
+) => ArrayBuffer & { resize(length: number): void };
+
+test("a structure in any other shape is refused before the kernel sees it", () => {
+  const made = boot();
+  let checked = 0;
+  for (const object of [made.kvm, made.vm, made.vcpu]) {
+    const methods = object as unknown as Record<string, (bytes: unknown) => unknown>;
+    for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(object))) {
+      if (!name.startsWith("KVM_")) continue;
+      const said = (bytes: unknown): string => {
+        try {
+          methods[name]!(bytes);
+        } catch (error) {
+          return `${(error as Error).name}: ${(error as Error).message}`;
+        }
+        return "no error";
+      };
+      // Those that take one structure say its size.
+      const size = Number(
+        /^RangeError: .*takes (?:a header of )?(\d+)/.exec(said(new Uint8Array(0)))?.[1],
+      );
+      if (!(size > 0)) continue;
+      checked++;
+      const shrunk = new Resizable(size, { maxByteLength: 2 * size });
+      const [tracking, fixed] = [new Uint8Array(shrunk), new Uint8Array(shrunk, 0, size)];
+      shrunk.resize(0);
+      const gone = new Uint8Array(size);
+      structuredClone(gone.buffer, { transfer: [gone.buffer] });
+      for (const [what, bytes, error] of [
+        ["too short", new Uint8Array(size - 1), "RangeError"],
+        ["much too long", new Uint8Array(1_000_000), "RangeError"],
+        ["detached", gone, "RangeError"],
+        ["shrunk under a tracking view", tracking, "RangeError"],
+        ["shrunk under a fixed view", fixed, "RangeError"],
+        ["other elements", new Uint16Array(size), "TypeError"],
+        ["signed elements", new Int8Array(size), "TypeError"],
+        ["a DataView", new DataView(new ArrayBuffer(size)), "TypeError"],
+        ["the buffer itself", new ArrayBuffer(size), "TypeError"],
+        ["an array", Array(size).fill(0), "TypeError"],
+        ["nothing", undefined, "TypeError"],
+      ] as const) {
+        expect([name, what, said(bytes)]).toEqual([name, what, expect.stringMatching(`^${error}`)]);
+      }
+    }
+  }
+  expect(checked).toBeGreaterThan(60);
+  for (const one of [made.vm, made.vcpu, made.kvm, made.event, made.device]) one?.close();
+});
+
+test("an eventfd in disguise is none", () => {
+  const { vm, kvm, event, device } = boot();
+  const prototype = Object.getPrototypeOf(event) as object;
+  const borrowed = Object.setPrototypeOf(Object.create(vm) as object, prototype) as never;
+  const other = native().eventfd(0, false);
+  Object.setPrototypeOf(device ?? other, prototype);
+  for (const fake of [borrowed, Object.create(prototype) as never, {} as never, vm as never]) {
+    expect(() => vm.KVM_IRQFD(fake, 4, 0)).toThrow(TypeError);
+    expect(() => vm.KVM_IOEVENTFD(fake, 0n, 1, 0, 0n)).toThrow(TypeError);
+  }
+  if (device) expect(() => vm.KVM_IRQFD(device as never, 4, 0)).toThrow(TypeError);
+  // A foreign prototype does not take its nature away.
+  const real = Object.setPrototypeOf(native().eventfd(0, false) as object, {}) as never;
+  vm.KVM_IOEVENTFD(real, 0x80n, 1, 2, 0n);
+  for (const one of [vm, kvm, event, other]) one.close();
+});

@@ -1,7 +1,9 @@
 // Do the VM's other ioctls do what the kernel's document says: clock, MSR filter, devices, memory, addresses?
 
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import {
   type Device,
+  Eventfd,
   type GuestMemfd,
   KVM_CAP,
   KVM_CAP_6_8,
@@ -12,6 +14,7 @@ import {
   type Vcpu,
 } from "@realmode/kvm";
 import { describe, expect, test } from "vitest";
+import { native } from "../src/native.ts";
 import { codeOf, needKvm } from "./guests.ts";
 import { bareVm, closeAfterEach, handler, keep, rawFlat, shared } from "./raw-guests.ts";
 
@@ -276,4 +279,86 @@ test("while a vCPU runs: its ioctls are refused at once, the VM's go on", async 
   expect(vm.getClock().clock).toBeGreaterThan(0n);
   vcpu.kick();
   expect(await run).toEqual({ reason: "intr", code: 10 });
+});
+
+/** This process's descriptors and mappings of KVM's, and its eventfds. */
+function held(): string[] {
+  const names = readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      // The directory's own, closed by now.
+      return [];
+    }
+  });
+  const maps = readFileSync("/proc/self/maps", "latin1").split("\n");
+  return [...names, ...maps.map((line) => line.split(/\s+/)[5] ?? "")]
+    .filter((name) => /kvm-|eventfd|guest_memfd|guest-memfd/.test(name))
+    .filter((name) => !name.includes("kvm.node"))
+    .sort();
+}
+
+test("close() gives back every descriptor and mapping, in any order", () => {
+  const before = held();
+  for (const order of [1, -1]) {
+    const vm = bareVm();
+    vm.enableCap({ cap: KVM_CAP.DIRTY_LOG_RING, args: [16384n] });
+    vm.createIrqchip();
+    const [eventfd, resample] = [new Eventfd(), new Eventfd()];
+    vm.irqfd({ eventfd, resample, gsi: 4 });
+    vm.ioeventfd({ eventfd: resample, address: 0x80n, size: 1, pio: true });
+    const vcpu = vm.createVcpu(0);
+    const made: Disposable[] = [vm, eventfd, resample, vcpu, vm.getStatsFd(), vcpu.getStatsFd()];
+    if (codeOf(() => vm.testDevice(KVM_DEV_TYPE_VFIO)) === "no error") {
+      made.push(vm.createDevice(KVM_DEV_TYPE_VFIO));
+    }
+    if (vm.checkExtension(KVM_CAP_6_8.GUEST_MEMFD) > 0) made.push(vm.createGuestMemfd(4096n));
+    // kvm_run and the dirty ring are mapped, beside the descriptors.
+    expect(held().length).toBeGreaterThanOrEqual(before.length + made.length + 2);
+    for (const one of order > 0 ? made : made.reverse()) one[Symbol.dispose]();
+    expect(held()).toEqual(before);
+  }
+});
+
+test("who only attached to the VM may not: EPERM; after the owner's close(): EBADF", () => {
+  const { Kvm: NativeKvm, attach, eventfd } = native();
+  const owner = new NativeKvm("/dev/kvm").createVm();
+  const guest = attach(owner.token());
+  const event = eventfd(0, false);
+  const calls: [string, () => unknown][] = [
+    ["KVM_CREATE_IRQCHIP", () => guest.KVM_CREATE_IRQCHIP()],
+    ["KVM_IRQ_LINE", () => guest.KVM_IRQ_LINE(new Uint8Array(8))],
+    ["KVM_ENABLE_CAP", () => guest.KVM_ENABLE_CAP(new Uint8Array(104))],
+    ["KVM_IRQFD", () => guest.KVM_IRQFD(event, 4, 0)],
+    ["KVM_CREATE_DEVICE", () => guest.KVM_CREATE_DEVICE(4, 0)],
+    ["KVM_GET_STATS_FD", () => guest.KVM_GET_STATS_FD()],
+    ["KVM_X86_SET_MSR_FILTER", () => guest.KVM_X86_SET_MSR_FILTER(0, [])],
+  ];
+  for (const [name, call] of calls) expect([name, codeOf(call)]).toEqual([name, "EPERM"]);
+  expect(guest.checkExtension(KVM_CAP.IRQCHIP)).toBe(1);
+  owner.close();
+  expect(codeOf(() => guest.checkExtension(KVM_CAP.IRQCHIP))).toBe("EBADF");
+  guest.close();
+  for (const [name, call] of calls) expect([name, codeOf(call)]).toEqual([name, "EBADF"]);
+  event.close();
+});
+
+test("a growable memory may grow while it is a slot", () => {
+  const { vm, vcpu } = rawFlat("a00080 f4"); // mov 0x8000,%al; hlt
+  vm.setUserMemoryRegion({ slot: 0, guestPhysAddr: 0n, memorySize: 0n });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true });
+  const before = new Uint8Array(memory.buffer);
+  before.set([0xa0, 0x00, 0x80, 0xf4], 0x1000);
+  vm.setUserMemoryRegion({ slot: 0, guestPhysAddr: 0n, memorySize: 65536n, bytes: before });
+  memory.grow(3);
+  new Uint8Array(memory.buffer)[0x8000] = 0x5a;
+  expect(vcpu.run()).toEqual(HLT);
+  expect(vcpu.getRegs().rax & 0xffn).toBe(0x5an);
+  // What an unshared memory's growth would detach is refused from the start.
+  const plain = new WebAssembly.Memory({ initial: 1 });
+  const bytes = new Uint8Array(plain.buffer);
+  const slot = { slot: 1, guestPhysAddr: 0x10000n, memorySize: 65536n };
+  expect(codeOf(() => vm.setUserMemoryRegion({ ...slot, bytes }))).toBe("EINVAL");
+  plain.grow(1);
+  expect(codeOf(() => vm.setUserMemoryRegion({ ...slot, bytes }))).toBe("EINVAL");
 });
