@@ -42,7 +42,7 @@ const NO_FLAGS: FlagEffects = Object.freeze({
   maybeUndefined: 0,
 });
 
-// The table is read whenever a command starts: what many rows share is read once and shared.
+// What many rows share is read once and shared.
 const flagsByText = new Map<string, FlagEffects>([["", NO_FLAGS]]);
 
 function readFlags(text: string, line: string): FlagEffects {
@@ -255,7 +255,12 @@ function readPrefixes(text: string): readonly PrefixMeaning[] {
   return prefixes;
 }
 
-function readLine(line: string, condition: number | undefined, index: number): Row {
+/**
+ * Reads one row.
+ *
+ * @throws Error naming the line: a mistake in the table.
+ */
+export function readRow({ line, condition }: TableLine, index: number): Row {
   const columns = line.split("|");
   for (let i = 0; i < columns.length; i++) columns[i] = (columns[i] as string).trim();
   if (columns.length !== 8) throw new Error(`isa table: not 8 columns: ${line}`);
@@ -317,18 +322,40 @@ function readLine(line: string, condition: number | undefined, index: number): R
   };
 }
 
+/** Where a row comes from: its line, and which of the sixteen where the line has `cc`. */
+export interface TableLine {
+  readonly line: string;
+  readonly condition: number | undefined;
+}
+
 /**
- * Reads the table: blank lines and lines that begin with `#` are for people, each other line is a
- * row, or sixteen where it has `cc`.
- *
- * @throws Error naming the line: a mistake in the table, found when the module loads.
+ * The rows' lines: blank lines and lines that begin with `#` are for people, each other line is a row,
+ * or sixteen where it has `cc`.
  */
-export function readTable(text: string): Row[] {
-  const rows: Row[] = [];
+export function tableLines(text: string): TableLine[] {
+  const lines: TableLine[] = [];
   for (const line of text.split("\n")) {
     if (line === "" || line[0] === "#") continue;
-    if (!line.includes("+cc")) rows.push(readLine(line, undefined, rows.length));
-    else CONDITIONS.forEach((_, c) => void rows.push(readLine(line, c, rows.length)));
+    if (!line.includes("+cc")) lines.push({ line, condition: undefined });
+    else CONDITIONS.forEach((_, condition) => void lines.push({ line, condition }));
   }
-  return rows;
+  return lines;
+}
+
+/**
+ * What the row's names may be: its AT&T names without suffixes are among these words. Told without
+ * reading the row.
+ */
+export function possibleNames({ line, condition }: TableLine): string[] {
+  const words = line.slice(line.lastIndexOf("|") + 1).split(" ");
+  words.push(line.slice(0, line.indexOf("|")).trim());
+  const names: string[] = [];
+  for (const word of words) {
+    const colon = word.indexOf(":");
+    const name = word.slice(word[0] === "!" ? 1 : 0, colon < 0 ? word.length : colon);
+    if (name === "" || name.includes("=")) continue;
+    if (condition === undefined) names.push(name);
+    else for (const cc of CONDITIONS[condition]?.names ?? []) names.push(name.replace("cc", cc));
+  }
+  return names;
 }

@@ -137,6 +137,27 @@ describe("names", () => {
     expect(add).toEqual(["01 /r", "03 /r", "83 /0 ib", "05 iz", "81 /0 iz"]);
   });
 
+  it("finds every row by each of its names, though it reads rows only then", () => {
+    const listed = new Set<string>();
+    for (const row of ROWS) {
+      if (row.decodeOnly) continue;
+      for (const { name, suffixes, refused } of row.names) {
+        for (const full of refused ? [] : [name, ...[...suffixes].map((s) => name + s)]) {
+          expect(
+            FORMS_BY_NAME.get(full)?.some((form) => form.row === row),
+            full,
+          ).toBe(true);
+          listed.add(full);
+        }
+      }
+    }
+    expect(new Set(FORMS_BY_NAME.keys())).toEqual(listed);
+    expect(FORMS_BY_NAME.has("movq")).toBe(true);
+    for (const name of ["", "cc", "jcc", "alias", "show", "movsww", "addww", "constructor"]) {
+      expect(FORMS_BY_NAME.has(name), name).toBe(false);
+    }
+  });
+
   it("knows every synonym of a condition", () => {
     for (const { names } of CONDITIONS) {
       for (const name of names) {
