@@ -2,7 +2,7 @@
 // command that names them.
 
 import type { Backend as JudgedBackend } from "@realmode/conformance";
-import type { Row } from "@realmode/isa";
+import { allRows, type Row } from "@realmode/isa";
 import type { CreateMachine } from "@realmode/machine";
 import { Failure } from "./failure.ts";
 import type { Terminal } from "./streams.ts";
@@ -140,11 +140,8 @@ export async function everyBackend(only?: readonly string[]): Promise<JudgedBack
 
 /** The rows of the instruction table that the emulator executes, as an i686 does and no later CPU. */
 export async function emulatedRows(): Promise<readonly Row[]> {
-  const [{ ROWS }, { rowSupport }] = await Promise.all([
-    import("@realmode/isa"),
-    import("@realmode/emu"),
-  ]);
-  return ROWS.filter((row) => {
+  const { rowSupport } = await import("@realmode/emu");
+  return allRows().filter((row) => {
     const support = rowSupport(row);
     return !row.alias && (support === "executed" || support === "real-undefined");
   });

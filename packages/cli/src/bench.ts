@@ -27,7 +27,7 @@ const PACKAGE = "@realmode/bench";
 async function loadBench(): Promise<Bench> {
   let specifier = PACKAGE;
   try {
-    import.meta.resolve(specifier);
+    createRequire(import.meta.url).resolve(specifier);
   } catch {
     try {
       const here = createRequire(join(process.cwd(), "package.json"));

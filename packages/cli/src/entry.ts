@@ -4,4 +4,4 @@ import { main } from "./main.ts";
 
 // exit() and not exitCode: all output is written synchronously, and a native thread that still runs must
 // not keep the command alive.
-process.exit(await main(process.argv.slice(2)));
+void main(process.argv.slice(2)).then((status) => process.exit(status));

@@ -1,6 +1,5 @@
 // How does a source file on the command line become an assembled program, with every remark about it shown?
 
-import { spawnSync } from "node:child_process";
 import { dirname, extname, isAbsolute, join } from "node:path";
 import type {
   AssembleElfOptions,
@@ -14,6 +13,7 @@ import type {
 import type { OptionValues } from "./commands.ts";
 import { Failure } from "./failure.ts";
 import { MAX_SOURCE, readInput } from "./files.ts";
+import { childProcess } from "./node-modules.ts";
 import { parseNumber, parsePair } from "./numbers.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -91,7 +91,7 @@ function preprocess(path: string, options: OptionValues): Uint8Array {
   for (const define of list(options.define)) words.push(`-D${define}`);
   for (const directory of list(options.include)) words.push("-I", directory);
   const [program = "cc", ...before] = compiler.split(/\s+/).filter(Boolean);
-  const done = spawnSync(program, [...before, ...words, path], {
+  const done = childProcess().spawnSync(program, [...before, ...words, path], {
     maxBuffer: MAX_SOURCE,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -2,11 +2,19 @@
 // to nowhere once the reader has closed.
 
 import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
-import picocolors from "picocolors";
 import { errnoOf } from "./failure.ts";
+import { tty } from "./node-modules.ts";
 
-export type Colors = ReturnType<typeof picocolors.createColors>;
+type Paint = (text: string) => string;
+
+/** ANSI's colours, or none. */
+export interface Colors {
+  readonly red: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
+  readonly cyan: Paint;
+  readonly dim: Paint;
+}
 export type ColorChoice = "auto" | "always" | "never";
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
@@ -26,7 +34,7 @@ export class OutputStream {
   }
 
   get isTerminal(): boolean {
-    return isatty(this.#fd);
+    return tty().isatty(this.#fd);
   }
 
   /** The reader has gone; writes do nothing. */
@@ -72,6 +80,20 @@ function wantsColor(choice: ColorChoice, stream: OutputStream, env: NodeJS.Proce
   return env.TERM !== "dumb" && stream.isTerminal;
 }
 
+function colors(wanted: boolean): Colors {
+  const paint =
+    (code: number, end = 39): Paint =>
+    (text) =>
+      wanted ? `\u001b[${code}m${text}\u001b[${end}m` : text;
+  return {
+    red: paint(31),
+    green: paint(32),
+    yellow: paint(33),
+    cyan: paint(36),
+    dim: paint(2, 22),
+  };
+}
+
 export interface TerminalOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -82,8 +104,8 @@ export interface TerminalOptions {
 export class Terminal {
   readonly out: OutputStream = new OutputStream(1);
   readonly err: OutputStream = new OutputStream(2);
-  readonly outColors: Colors;
-  readonly errColors: Colors;
+  readonly #color: ColorChoice;
+  readonly #env: NodeJS.ProcessEnv;
   readonly quiet: boolean;
   readonly json: boolean;
 
@@ -91,8 +113,16 @@ export class Terminal {
     const { color = "auto" } = options;
     this.quiet = options.quiet ?? false;
     this.json = options.json ?? false;
-    this.outColors = picocolors.createColors(wantsColor(color, this.out, env));
-    this.errColors = picocolors.createColors(wantsColor(color, this.err, env));
+    this.#color = color;
+    this.#env = env;
+  }
+
+  get outColors(): Colors {
+    return colors(wantsColor(this.#color, this.out, this.#env));
+  }
+
+  get errColors(): Colors {
+    return colors(wantsColor(this.#color, this.err, this.#env));
   }
 
   /** A remark on stderr; `-q` silences it. */

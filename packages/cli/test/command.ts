@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { probeKvm } from "@realmode/kvm";
 import { afterAll, beforeAll } from "vitest";
 
-export const BIN: string = fileURLToPath(new URL("../bin/realmode.mjs", import.meta.url));
+export const BIN: string = fileURLToPath(new URL("../bin/realmode.cjs", import.meta.url));
 export const ROOT: string = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Files of one test file, gone after it. */
@@ -15,7 +15,7 @@ export const directory: string = mkdtempSync(join(tmpdir(), "realmode-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 beforeAll(() => {
-  const bundle = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+  const bundle = fileURLToPath(new URL("../bundle/bin.cjs", import.meta.url));
   if (!existsSync(bundle)) throw new Error("the command is not built: npm run build");
 });
 

@@ -2,7 +2,7 @@
 // tables that point at themselves: no run may throw, none may outlast its bounds, and no byte outside
 // the slots may change.
 
-import { ROWS } from "@realmode/isa";
+import { allRows } from "@realmode/isa";
 import {
   type CreateMachine,
   type Exit,
@@ -74,8 +74,9 @@ function drawSlots(random: Random): MemorySlotRequest[] {
 function drawCode(random: Random, length: number): Uint8Array {
   const code = random.bytes(length);
   if (random.chance(30)) return code;
+  const rows = allRows();
   for (let at = 0; at < length; ) {
-    const drawn = drawInstruction(random, random.pick(ROWS));
+    const drawn = drawInstruction(random, random.pick(rows));
     if (drawn && at + drawn.bytes.length <= length && random.chance(90)) code.set(drawn.bytes, at);
     at += drawn?.bytes.length ?? 1;
   }

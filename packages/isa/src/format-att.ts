@@ -12,10 +12,10 @@
 // - the register of RDFSBASE and its kin has 32 bits, as gas reads it; objdump goes by the operand size;
 // - f2 before BSF and BSR, and 66 or f2 before WBINVD, are ignored as on a CPU; objdump says (bad).
 
+import { allRows } from "./forms.ts";
 import type { Insn, MemoryOperand, Operand, Undecoded } from "./insn.ts";
 import { PREFIX_BY_BYTE } from "./prefixes.ts";
 import { REGISTERS } from "./registers.ts";
-import { ROWS } from "./rows.ts";
 
 export interface FormatOptions {
   /** Name for an address, shown as objdump does: `0x7c05 <name>`. */
@@ -186,7 +186,7 @@ function prefixWords(insn: Insn): string[] {
 /** Names of an instruction by the value of its last immediate: CMPPS with 0 is `cmpeqps`. By encoding. */
 function namesByImmediate(): ReadonlyMap<string, ReadonlyMap<number, string>> {
   const names = new Map<string, Map<number, string>>();
-  for (const { fixedImmediate, encoding, mnemonic } of ROWS) {
+  for (const { fixedImmediate, encoding, mnemonic } of allRows()) {
     if (fixedImmediate === undefined) continue;
     const general = encoding.replace(/..$/, "ib");
     const list = names.get(general) ?? new Map<number, string>();

@@ -20,6 +20,14 @@ export function rowAt(index: number): Row {
   return row;
 }
 
+let all: readonly Row[] | undefined;
+
+/** All rows, in table order. */
+export function allRows(): readonly Row[] {
+  all ??= TABLE_LINES.map((_, index) => rowAt(index));
+  return all;
+}
+
 /** A row under one of its full AT&T names. */
 export interface NamedForm {
   readonly row: Row;

@@ -5,7 +5,7 @@ export * from "./decode.ts";
 export * from "./flag-effects.ts";
 export * from "./flags.ts";
 export * from "./format-att.ts";
-export { FORMS_BY_NAME, type NamedForm } from "./forms.ts";
+export { allRows, FORMS_BY_NAME, type NamedForm } from "./forms.ts";
 export * from "./insn.ts";
 export * from "./lookup.ts";
 export * from "./operand-codes.ts";

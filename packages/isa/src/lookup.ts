@@ -1,7 +1,7 @@
 // Which row has these opcode bytes?
 
+import { allRows } from "./forms.ts";
 import type { Row } from "./row.ts";
-import { ROWS } from "./rows.ts";
 
 /** Prefixes that take part in choosing a row. */
 export interface OpcodeContext {
@@ -28,7 +28,7 @@ export const specificity = (row: Row): number =>
 
 function index(): readonly (Entry | undefined)[] {
   const entries = new Array<Entry | undefined>(4 * 256).fill(undefined);
-  for (const row of ROWS) {
+  for (const row of allRows()) {
     if (row.alias) continue;
     for (let r = 0; r < (row.opcodeReg ? 8 : 1); r++) {
       const key = row.map * 256 + row.opcode + r;

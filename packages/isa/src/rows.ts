@@ -1,7 +1,7 @@
 // Which rows has the table?
 
-import { rowAt, TABLE_LINES } from "./forms.ts";
+import { allRows } from "./forms.ts";
 import type { Row } from "./row.ts";
 
-/** All rows, in table order. */
-export const ROWS: readonly Row[] = TABLE_LINES.map((_, index) => rowAt(index));
+/** All rows, in table order, read when this is loaded; `allRows()` reads them when it is called. */
+export const ROWS: readonly Row[] = /* @__PURE__ */ allRows();
