@@ -8,6 +8,7 @@ export { Eventfd } from "./raw/eventfd.ts";
 export type { KvmDebugArch, KvmExit, KvmOnlyExit, KvmUnknownExit } from "./raw/exits.ts";
 export { Kvm } from "./raw/kvm.ts";
 export type { CpuidEntry, MsrEntry } from "./raw/lists.ts";
+export type * from "./raw/run-page.ts";
 export { type Stat, Stats } from "./raw/stats.ts";
 export * from "./raw/structs.ts";
 export { Vcpu } from "./raw/vcpu.ts";

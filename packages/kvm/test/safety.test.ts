@@ -22,7 +22,7 @@ function boot() {
   vm.setUserMemoryRegion(1, 0, 0xffff0000n, 65536n, bytes);
   const record = new Uint8Array(new SharedArrayBuffer(recordSize));
   const vcpu = vm.createVcpu(0, record, () => {});
-  return { kvm, vm, vcpu, event: eventfd(0, false), ...device(vm) };
+  return { kvm, vm, vcpu, event: eventfd(0, false), stats: vcpu.KVM_GET_STATS_FD(), ...device(vm) };
 }
 
 /** Empty where the kernel has none of VFIO's. */
@@ -86,6 +86,7 @@ test("every native method, with anything, returns or throws", async () => {
         current.vcpu.close();
         current.kvm.close();
         current.event.close();
+        current.stats.close();
         current.device?.close();
         current = boot();
       },
@@ -197,7 +198,7 @@ test("a structure in any other shape is refused before the kernel sees it", () =
     }
   }
   expect(checked).toBeGreaterThan(60);
-  for (const one of [made.vm, made.vcpu, made.kvm, made.event, made.device]) one?.close();
+  for (const one of Object.values(made)) one.close();
 });
 
 test("an eventfd in disguise is none", () => {

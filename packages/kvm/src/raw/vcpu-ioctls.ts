@@ -1,12 +1,10 @@
 // Which ioctls has a vCPU, beside KVM_RUN? (Documentation/virt/kvm/api.rst, "vcpu ioctls")
 
 import type { NativeVcpuCalls, StructIoctl } from "./calls.ts";
-import { DeviceAttributes } from "./device-attr.ts";
 import { decode, encode, type Layout, type Struct, u64, unsigned } from "./layout.ts";
 import { LAYOUT, LAYOUT_6_8, REGS_LAYOUT, SREGS_LAYOUT, SREGS2_LAYOUT } from "./layouts.ts";
 import {
   type CpuidEntry,
-  decodeList,
   encodeCpuid,
   encodeMsrs,
   getCpuid,
@@ -14,8 +12,9 @@ import {
   getRegList,
   type MsrEntry,
 } from "./lists.ts";
+import { RunPage } from "./run-page.ts";
 import { Stats } from "./stats.ts";
-import { KVM_SYNC, KVM_VCPU_TSC, STRUCT_SIZE, STRUCT_SIZE_6_8 } from "./structs.ts";
+import { KVM_VCPU_TSC, STRUCT_SIZE, STRUCT_SIZE_6_8 } from "./structs.ts";
 
 /** `struct kvm_regs`: 64 bits each. */
 export type KvmRegs = Struct<typeof REGS_LAYOUT>;
@@ -43,10 +42,6 @@ export type KvmX86Mce = Struct<typeof LAYOUT.kvm_x86_mce>;
 export type KvmTprAccessCtl = Struct<typeof LAYOUT.kvm_tpr_access_ctl>;
 /** `struct kvm_pre_fault_memory`. */
 export type KvmPreFaultMemory = Struct<typeof LAYOUT_6_8.kvm_pre_fault_memory>;
-/** `struct kvm_coalesced_mmio`: a guest's write; `pio` 1 = to a port. */
-export type KvmCoalescedMmio = Struct<typeof LAYOUT.kvm_coalesced_mmio>;
-/** `struct kvm_dirty_gfn`: `slot` (its upper 16 bits: the address space), `offset` in pages. */
-export type KvmDirtyGfn = Struct<typeof LAYOUT.kvm_dirty_gfn>;
 /** `struct kvm_enable_cap`; up to four arguments. */
 export interface EnableCap {
   /** KVM_CAP_…: see `KVM_CAP`. */
@@ -54,22 +49,6 @@ export interface EnableCap {
   readonly flags?: number;
   readonly args?: readonly bigint[];
 }
-/** `struct kvm_sync_regs`: the parts that were asked for, or are to be set. */
-export interface KvmSyncRegs {
-  regs?: KvmRegs;
-  sregs?: KvmSregs;
-  events?: KvmVcpuEvents;
-}
-/** What `kvm_run` says beside the exit. */
-export interface KvmRunState {
-  readonly ready_for_interrupt_injection: boolean;
-  readonly if_flag: boolean;
-  /** KVM_RUN_X86_SMM 1, KVM_RUN_X86_BUS_LOCK 2, KVM_RUN_X86_GUEST_MODE 4. */
-  readonly flags: number;
-  readonly cr8: bigint;
-  readonly apic_base: bigint;
-}
-
 /** `struct kvm_enable_cap` as bytes. @throws TypeError, RangeError */
 export function encodeEnableCap({ cap, flags = 0, args = [] }: EnableCap): Uint8Array {
   const words = [0, 1, 2, 3].map((i) => args[i] ?? 0n);
@@ -78,14 +57,8 @@ export function encodeEnableCap({ cap, flags = 0, args = [] }: EnableCap): Uint8
   return encode(LAYOUT.kvm_enable_cap, { cap, flags, args: words }, bytes, "KVM_ENABLE_CAP");
 }
 
-const SYNC_PARTS = [
-  ["regs", KVM_SYNC.REGS, REGS_LAYOUT, 0],
-  ["sregs", KVM_SYNC.SREGS, SREGS_LAYOUT, STRUCT_SIZE.kvm_regs],
-  ["events", KVM_SYNC.EVENTS, LAYOUT.kvm_vcpu_events, STRUCT_SIZE.kvm_regs + STRUCT_SIZE.kvm_sregs],
-] as const satisfies readonly (readonly [keyof KvmSyncRegs, bigint, Layout, number])[];
-
 /** The ioctls of a vCPU. All throw `KvmError`, and TypeError or RangeError for wrong arguments. */
-export abstract class VcpuIoctls extends DeviceAttributes {
+export abstract class VcpuIoctls extends RunPage {
   readonly #native: NativeVcpuCalls;
 
   constructor(made: NativeVcpuCalls) {
@@ -406,105 +379,9 @@ export abstract class VcpuIoctls extends DeviceAttributes {
     this.#native.KVM_XEN_VCPU_SET_ATTR(attr);
   }
 
-  /**
-   * The writes that `Vm.registerCoalescedMmio` kept back, oldest first; they are taken out. The ring (170
-   * entries) is the VM's: any vCPU reads it, one thread at a time. @throws ENOTSUP
-   */
-  readCoalescedRing(): KvmCoalescedMmio[] {
-    const bytes = this.#native.readCoalesced();
-    const { kvm_coalesced_mmio: size } = STRUCT_SIZE;
-    return decodeList(LAYOUT.kvm_coalesced_mmio, bytes, 0, size, bytes.length / size).map(
-      (entry) => ({ ...entry, data: entry.data.subarray(0, entry.len) }),
-    );
-  }
-
-  /**
-   * The pages that this vCPU has written to since the last call (KVM_CAP_DIRTY_LOG_RING, enabled before the
-   * vCPU was made). Then `Vm.resetDirtyRings()`, and only after that read the pages. @throws EINVAL
-   */
-  harvestDirtyRing(): KvmDirtyGfn[] {
-    const bytes = this.#native.harvestDirtyRing();
-    const { kvm_dirty_gfn: size } = STRUCT_SIZE;
-    return decodeList(LAYOUT.kvm_dirty_gfn, bytes, 0, size, bytes.length / size);
-  }
-
   /** KVM_GET_STATS_FD (KVM_CAP_BINARY_STATS_FD): the vCPU's statistics. Close it. */
   getStatsFd(): Stats {
     return new Stats(this.#native.KVM_GET_STATS_FD());
-  }
-
-  /** kvm_run.kvm_valid_regs: what each exit copies into `getSyncRegs()`. @param parts `KVM_SYNC` bits. */
-  setSyncValidRegs(parts: bigint): void {
-    this.#native.runField("kvm_valid_regs", u64(parts, "parts"));
-  }
-
-  /** kvm_run.s.regs (KVM_CAP_SYNC_REGS): the parts that `setSyncValidRegs` chose, as the last exit left them. */
-  getSyncRegs(): KvmSyncRegs {
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_sync_regs);
-    const valid = this.#native.runField("kvm_valid_regs");
-    this.#native.syncRegs(bytes, false);
-    const parts = SYNC_PARTS.filter(([, bit]) => (valid & bit) !== 0n);
-    return Object.fromEntries(
-      parts.map(([name, , layout, at]) => [name, decode<Layout>(layout, bytes, at)]),
-    ) as KvmSyncRegs;
-  }
-
-  /** The parts given are set at the start of the next run (kvm_run.kvm_dirty_regs). */
-  setSyncRegs(parts: KvmSyncRegs): void {
-    const bytes = new Uint8Array(STRUCT_SIZE.kvm_sync_regs);
-    this.#native.syncRegs(bytes, false);
-    let dirty = 0n;
-    for (const [name, bit, layout, at] of SYNC_PARTS) {
-      const value = parts[name];
-      if (value === undefined) continue;
-      encode<Layout>(layout, value as Struct<Layout>, bytes, name, at);
-      dirty |= bit;
-    }
-    this.#native.syncRegs(bytes, true);
-    this.#native.runField("kvm_dirty_regs", dirty);
-  }
-
-  /** The fields of kvm_run that are no part of an exit. */
-  getRunState(): KvmRunState {
-    const field = (name: string): bigint => this.#native.runField(name);
-    return {
-      ready_for_interrupt_injection: field("ready_for_interrupt_injection") !== 0n,
-      if_flag: field("if_flag") !== 0n,
-      flags: Number(field("flags")),
-      cr8: field("cr8"),
-      apic_base: field("apic_base"),
-    };
-  }
-
-  /** kvm_run.cr8: the task priority of the next run, where no irqchip is in the kernel. */
-  setCr8(cr8: bigint): void {
-    this.#native.runField("cr8", u64(cr8, "cr8"));
-  }
-
-  /** The answer to an `x86_rdmsr` exit: the MSR's value, or null for #GP. @throws EINVAL: no such exit is there. */
-  completeRdmsr(data: bigint | null): void {
-    this.#native.completeExit("msr.data", data ?? 0n);
-    this.#native.completeExit("msr.error", data === null ? 1n : 0n);
-  }
-
-  /** The answer to an `x86_wrmsr` exit: done, or #GP. @throws EINVAL: no such exit is there. */
-  completeWrmsr(done: boolean): void {
-    this.#native.completeExit("msr.error", done ? 0n : 1n);
-  }
-
-  /** The answer to a `hypercall` exit: what the guest's call returns. @throws EINVAL: no such exit is there. */
-  completeHypercall(result: bigint): void {
-    this.#native.completeExit("hypercall.ret", result);
-  }
-
-  /** The answer to a `hyperv` exit of type `hcall`. @throws EINVAL: no such exit is there. */
-  completeHyperv(result: bigint): void {
-    this.#native.completeExit("hyperv.u.hcall.result", result);
-  }
-
-  /** The answer to a `xen` exit. @throws EINVAL: no such exit is there. */
-  completeXen(result: bigint): void {
-    this.#native.completeExit("xen.u.hcall.result", result);
   }
 
   /**

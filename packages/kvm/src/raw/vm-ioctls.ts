@@ -224,7 +224,7 @@ export abstract class VmIoctls extends DeviceAttributes {
     this.#set("KVM_IRQ_LINE", LAYOUT.kvm_irq_level, STRUCT_SIZE.kvm_irq_level, { irq, level });
   }
 
-  /** KVM_IRQ_LINE_STATUS: the same, and what became of it: 0 = merged with one that waits, 1 = delivered, −1 = masked. */
+  /** KVM_IRQ_LINE_STATUS: the same, and by how many chips and CPUs it was taken: 0 = one waits already, −1 = by none. */
   irqLineStatus(irq: number, level: number): number {
     const size = STRUCT_SIZE.kvm_irq_level;
     const what = "KVM_IRQ_LINE_STATUS";
