@@ -280,5 +280,5 @@ export async function qemuBackend() {
     inUse = true;
     return driver;
   });
-  return { name: "qemu", createMachine, close: () => qemu.close() };
+  return { name: "qemu", createMachine, version: version.stdout, close: () => qemu.close() };
 }

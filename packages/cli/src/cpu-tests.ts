@@ -1,6 +1,5 @@
 // `test --cpu-tests DIR`: tests of one instruction each, recorded on hardware.
 
-import { basename } from "node:path";
 import {
   type Backend,
   type CaseResult,
@@ -11,7 +10,7 @@ import {
   type SuiteCounts,
   type Verdict,
 } from "@realmode/conformance";
-import { listCpuTestFiles, readCpuTestFile } from "@realmode/conformance/node";
+import { cpuTestForm, listCpuTestFiles, readCpuTestFile } from "@realmode/conformance/node";
 import { Failure, messageOf } from "./failure.ts";
 import { fileFailure } from "./files.ts";
 import type { Reporter } from "./test-report.ts";
@@ -50,14 +49,15 @@ function chosenFiles(directory: string, isChosen: (form: string) => boolean): st
     throw fileFailure(directory, error, "read");
   }
   if (paths.length === 0) {
-    throw new Failure("usage", `${directory}: there are no CPU tests (*.jsonl, *.jsonl.gz) here`);
+    throw new Failure(
+      "usage",
+      `${directory}: there are no CPU tests (*.jsonl, *.MOO, each also as .gz) here`,
+    );
   }
-  const chosen = paths.filter((path) => isChosen(formOf(path)));
+  const chosen = paths.filter((path) => isChosen(cpuTestForm(path)));
   if (chosen.length === 0) throw new Failure("usage", "no opcode form has a name with that text");
   return chosen;
 }
-
-const formOf = (path: string): string => basename(path).replace(/\.jsonl(\.gz)?$/, "");
 
 /** Counts of tests, not of files. */
 export interface CpuTestCounts extends SuiteCounts {
@@ -90,7 +90,9 @@ export async function runCpuTests(
         total.passed += report.counts.passed;
         total.failed += report.counts.failed;
         total.skipped += report.counts.skipped;
-        total.notExecutable += report.others.filter(({ verdict }) => "reason" in verdict).length;
+        total.notExecutable += report.others.filter(
+          ({ test, verdict }) => test.skip === undefined && "reason" in verdict,
+        ).length;
         if (report.instructions === null) instructions = null;
         else if (instructions !== null) instructions += report.instructions;
         const result: CaseResult = {

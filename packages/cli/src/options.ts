@@ -320,7 +320,7 @@ export const TEST_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--cpu-tests <dir>",
-    description: "run single-instruction tests recorded on hardware: *.jsonl.gz",
+    description: "run single-instruction tests recorded on hardware: *.jsonl, *.MOO, or *.gz",
     complete: "directory",
     group: GROUP.source,
   },

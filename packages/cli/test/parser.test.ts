@@ -310,7 +310,7 @@ test("help of test", () => {
       --reporter <name>     pretty (default), tap or junit
 
     Source options:
-      --cpu-tests <dir>     run single-instruction tests recorded on hardware: *.jsonl.gz
+      --cpu-tests <dir>     run single-instruction tests recorded on hardware: *.jsonl, *.MOO, or *.gz
       --filter <text>       only cases (or opcode forms) whose name contains text
 
     Bounds:

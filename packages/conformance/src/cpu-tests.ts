@@ -4,7 +4,10 @@
 
 import { parseHexBytes } from "./literal.ts";
 
-/** The 16-bit registers a test names, in the format's order. */
+/**
+ * The registers a test names, in the format's order. With `bits: 32` the general ones and `ip` are the
+ * 32-bit registers under the same names, and there are `fs` and `gs`.
+ */
 export type CpuTestRegisters = Readonly<
   Record<
     | "ax"
@@ -23,7 +26,7 @@ export type CpuTestRegisters = Readonly<
     | "flags",
     number
   >
->;
+> & { readonly fs?: number; readonly gs?: number };
 
 /** A run of bytes at a guest-physical address. */
 export interface MemoryRun {
@@ -52,6 +55,12 @@ export interface CpuTest {
   readonly vector?: number;
   /** Guest-physical address of the FLAGS word that was pushed. */
   readonly pushedFlagsAt?: number;
+  /** 32: recorded on a CPU with 32-bit registers. */
+  readonly bits?: 32;
+  /** Bits of final registers that are defined; of those not named, all. */
+  readonly definedBits?: Partial<Record<string, number>>;
+  /** Why its expectations do not hold for an i686. */
+  readonly skip?: string;
 }
 
 /** The tests of one opcode form. */

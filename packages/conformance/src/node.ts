@@ -1,12 +1,21 @@
 // What of the suite needs files or gzip? Only this entry of the package does.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type CpuTestFile, parseCpuTests } from "./cpu-tests.ts";
+import { parseMoo } from "./moo.ts";
+import { cpuTestsOfMoo } from "./recording.ts";
 import type { SuiteFile } from "./suite.ts";
 
-const TEST_FILE = /\.jsonl(\.gz)?$/;
+const TEST_FILE = /\.(jsonl|moo)(\.gz)?$/i;
+const MOO_FILE = /\.moo(\.gz)?$/i;
+
+/** The opcode form a file of recorded tests is about: its name. */
+export const cpuTestForm = (path: string): string => basename(path).replace(TEST_FILE, "");
+
+/** What a file may unpack to: the largest known have some 30 MB. */
+const MAX_UNPACKED = 512 * 1024 * 1024;
 
 /** Paths of the test files of a directory of recorded CPU tests, sorted by form. @throws Node's error where the directory can't be read. */
 export function listCpuTestFiles(directory: string): string[] {
@@ -16,16 +25,35 @@ export function listCpuTestFiles(directory: string): string[] {
     .map((name) => join(directory, name));
 }
 
+const LISTS = new Map<string, ReadonlySet<string>>();
+
+/** Hashes in the `revocation_list.txt` beside the tests, or one directory above. */
+function revokedBeside(path: string): ReadonlySet<string> {
+  const directory = dirname(resolve(path));
+  let found = LISTS.get(directory);
+  if (!found) {
+    const list = [directory, dirname(directory)]
+      .map((where) => join(where, "revocation_list.txt"))
+      .find((file) => existsSync(file));
+    const lines = list === undefined ? [] : readFileSync(list, "utf8").split(/\s+/);
+    found = new Set(lines.filter((line) => line !== "").map((line) => line.toLowerCase()));
+    LISTS.set(directory, found);
+  }
+  return found;
+}
+
 /**
- * Reads one file of recorded CPU tests, gzipped or not.
+ * Reads one file of recorded CPU tests, JSON lines or MOO, gzipped or not.
  *
  * @throws Error naming the file where it can't be read, unpacked or is not in the format.
  */
 export function readCpuTestFile(path: string): CpuTestFile {
   try {
     const raw = readFileSync(path);
-    const text = (path.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8");
-    return parseCpuTests(text);
+    const isPacked = path.toLowerCase().endsWith(".gz");
+    const bytes = isPacked ? gunzipSync(raw, { maxOutputLength: MAX_UNPACKED }) : raw;
+    if (!MOO_FILE.test(path)) return parseCpuTests(bytes.toString("utf8"));
+    return cpuTestsOfMoo(parseMoo(bytes), cpuTestForm(path), revokedBeside(path));
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }
