@@ -157,6 +157,12 @@ export class TrialJudge {
     const { left, right } = ran;
     const difference = this.#difference(trial, left, right, 0);
     if (!difference) return { kind: "agree", result: right };
+    if (left.exit.reason === "limit" && trial.instructions.some(({ insn }) => insn.repeat)) {
+      return {
+        kind: "gap",
+        why: "a program whose repeated strings are too long for the host's time",
+      };
+    }
     this.#walker ??= new TrialMachine(this.#options.subject.createMachine, 50);
     const walker = this.#walker;
     walker.load(trial);

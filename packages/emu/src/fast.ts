@@ -2,7 +2,8 @@
 //
 // One loop with the position in the code, the flags and the budget in local variables, so that V8 keeps
 // them in machine registers; the general registers stay in the shared memory. It executes an instruction
-// only if nothing about it is special: 16-bit code, plain memory within limits, no event. Everything
+// only if nothing about it is special: 16-bit code and stack, or flat 32-bit code with a 32-bit stack,
+// plain memory within limits, no event. Everything
 // else leaves the loop with nothing changed, and `executeOne` (which knows every instruction) does
 // it. It is a copy for speed of what `execute.ts` says; the tests run both against each other.
 //
@@ -63,12 +64,20 @@ function makeRunFast(
     const FAST_READ: typeof State.FAST_READ = 32;
     const FAST_WRITE: typeof State.FAST_WRITE = 40;
     const ATTR: typeof State.ATTR = 56;
+    const SELECTOR: typeof State.SELECTOR = 48;
+    const CR0: typeof State.CR0 = 68;
+    const ES: typeof State.ES = 0;
     const CS: typeof State.CS = 1;
     const SS: typeof State.SS = 2;
     const DS: typeof State.DS = 3;
     const PAGE_READ: typeof State.PAGE_READ = 1;
     const PAGE_WRITE: typeof State.PAGE_WRITE = 2;
-    if ((s[ATTR + CS]! | s[ATTR + SS]!) & 0x400000 || s[LIMIT + CS]! >>> 0 < 0xffff) return;
+    // 0x100 in 32-bit code: operands have the other size. `mask` is the reach of ESP and of what IP should be.
+    const wide = (s[ATTR + CS]! >>> 14) & 0x100;
+    if ((s[ATTR + CS]! ^ s[ATTR + SS]!) & 0x400000) return;
+    if (wide === 0 ? s[LIMIT + CS]! >>> 0 < 0xffff : s[LIMIT + CS] !== -1) return;
+    const mask = wide === 0 ? 0xffff : -1;
+    const real = (s[CR0]! & 1) === 0;
     let budget = s[BUDGET]! | 0;
     let fr = s[FR]! | 0;
     let fx = s[FX]! | 0;
@@ -86,10 +95,10 @@ function makeRunFast(
     loop: for (; budget > 0; budget = (budget - 1) | 0) {
       start = q;
       if (((q - low) | 0) >>> 0 >= safe >>> 0) break;
-      let op = u8[q]! | 0;
+      let op = u8[q]! | wide;
       q = (q + 1) | 0;
       let override = -1;
-      let wideAddress = false;
+      let wideAddress = wide !== 0;
       let modrm = 0;
       let at = 0;
       decode: for (;;) {
@@ -264,8 +273,13 @@ function makeRunFast(
               if (op & 1) holds = !holds;
               const group = op & 0xf0;
               if (group === 0x80) {
-                // Jcc: with operand size 32 the distance has four bytes.
-                if (op & 0x100) break loop;
+                if (op & 0x100) {
+                  const next = (q + 4 - cd) | 0;
+                  const ip = (next + dv.getInt32(q, true)) | 0;
+                  if (holds && (ip & mask) !== ip) break loop;
+                  q = (cd + (holds ? ip : next)) | 0;
+                  continue loop;
+                }
                 const distance = dv.getUint16(q, true);
                 q = (q + 2) | 0;
                 const target = (cd + ((q - cd + distance) & 0xffff)) | 0;
@@ -305,6 +319,115 @@ function makeRunFast(
               const value = op & 8 ? (byte << 24) >> 24 : byte;
               if (op & 0x100) s[(modrm >> 3) & 7] = value;
               else r16[(modrm >> 2) & 14] = value;
+              continue loop;
+            }
+            case 0xa4:
+            case 0xa5:
+            case 0xac:
+            case 0xad: {
+              let n = r8[4]! & 31;
+              if (!(op & 1)) {
+                n = u8[q]! & 31;
+                q = (q + 1) | 0;
+              }
+              const left = (op & 8) === 0;
+              if (n === 0) break loop;
+              let result = 0;
+              let cf = 0;
+              let of = 0;
+              if (op & 0x100) {
+                const value = modrm < 0xc0 ? dv.getInt32(at, true) : s[modrm & 7]!;
+                const other = s[(modrm >> 3) & 7]!;
+                result = left
+                  ? (value << n) | (other >>> (32 - n))
+                  : (value >>> n) | (other << (32 - n));
+                cf = (left ? value >>> (32 - n) : value >>> (n - 1)) & 1;
+                const top = result >>> 31;
+                of = n === 1 ? top ^ (value >>> 31) : left ? cf ^ top : top ^ ((result >>> 30) & 1);
+                fr = result;
+                if (modrm < 0xc0) dv.setInt32(at, result, true);
+                else s[modrm & 7] = result;
+              } else {
+                if (n > 16) break loop;
+                const value = modrm < 0xc0 ? dv.getUint16(at, true) : r16[(modrm & 7) << 1]!;
+                const other = r16[(modrm >> 2) & 14]!;
+                result = left
+                  ? (value << n) | (other >>> (16 - n))
+                  : (value >>> n) | (other << (16 - n));
+                cf = (left ? value >>> (16 - n) : value >>> (n - 1)) & 1;
+                fr = (result << 16) >> 16;
+                const top = fr >>> 31;
+                of = n === 1 ? top ^ (value >>> 15) : left ? cf ^ top : top ^ ((result >>> 14) & 1);
+                if (modrm < 0xc0) dv.setInt16(at, result, true);
+                else r16[(modrm & 7) << 1] = result;
+              }
+              fx = (cf << 31) | ((cf ^ of) << 30) | 8;
+              continue loop;
+            }
+            // BT BTS BTR BTC; a bit offset in a register reaches outside a memory operand
+            case 0xa3:
+            case 0xab:
+            case 0xb3:
+            case 0xbb:
+            case 0xba: {
+              let way = (op >> 3) & 3;
+              let n = 0;
+              if ((op & 0xff) === 0xba) {
+                way = (modrm >> 3) & 3;
+                if (!(modrm & 0x20)) break loop;
+                n = u8[q]!;
+                q = (q + 1) | 0;
+              } else {
+                if (modrm < 0xc0) break loop;
+                n = s[(modrm >> 3) & 7]!;
+              }
+              n &= op & 0x100 ? 31 : 15;
+              let value = 0;
+              if (op & 0x100) value = modrm < 0xc0 ? dv.getInt32(at, true) : s[modrm & 7]!;
+              else value = modrm < 0xc0 ? dv.getUint16(at, true) : r16[(modrm & 7) << 1]!;
+              const cf = (value >>> n) & 1;
+              if (way !== 0) {
+                const bit = 1 << n;
+                const result = way === 1 ? value | bit : way === 2 ? value & ~bit : value ^ bit;
+                if (modrm >= 0xc0) {
+                  if (op & 0x100) s[modrm & 7] = result;
+                  else r16[(modrm & 7) << 1] = result;
+                } else if (op & 0x100) dv.setInt32(at, result, true);
+                else dv.setInt16(at, result, true);
+              }
+              const of = ((fx ^ (fx << 1)) >>> 31) & 1;
+              fx = (fx & 0x3fffffff) | (cf << 31) | ((cf ^ of) << 30);
+              continue loop;
+            }
+            // BSF BSR: ZF alone changes, and the destination where there is a bit
+            case 0xbc:
+            case 0xbd: {
+              let value = 0;
+              if (op & 0x100) value = modrm < 0xc0 ? dv.getInt32(at, true) : s[modrm & 7]!;
+              else value = modrm < 0xc0 ? dv.getUint16(at, true) : r16[(modrm & 7) << 1]!;
+              if (value !== 0) {
+                const found = 31 - Math.clz32(op & 1 ? value : value & -value);
+                if (op & 0x100) s[(modrm >> 3) & 7] = found;
+                else r16[(modrm >> 2) & 14] = found;
+              }
+              const low8 = fr ^ (fx >> 8);
+              const pf = (0x9669 >> ((low8 ^ (low8 >> 4)) & 15)) & 1;
+              const sf = (fr ^ (fx << 31)) >>> 31;
+              fr = value === 0 ? 0 : 1;
+              fx = (fx & 0xc0000008) | ((pf ^ fr ^ 1) << 8) | sf;
+              continue loop;
+            }
+            case 0xc8:
+            case 0xc9:
+            case 0xca:
+            case 0xcb:
+            case 0xcc:
+            case 0xcd:
+            case 0xce:
+            case 0xcf: {
+              if (!(op & 0x100)) break loop;
+              const v = s[op & 7]!;
+              s[op & 7] = (v << 24) | ((v & 0xff00) << 8) | ((v >> 8) & 0xff00) | (v >>> 24);
               continue loop;
             }
             case 0xb7:
@@ -650,7 +773,34 @@ function makeRunFast(
               else r8[at] = ~b;
               continue loop;
             }
-            break loop;
+            if (which < 6) {
+              const sign = which === 5 ? 24 : 0;
+              const product = Math.imul((r8[0]! << sign) >> sign, (b << sign) >> sign);
+              r16[0] = product;
+              fx &= 0x3fffffff;
+              if (which === 4 ? product > 0xff : product !== (product << 24) >> 24) {
+                fx |= 0x80000000;
+              }
+              continue loop;
+            }
+            if (b === 0) break loop;
+            if (which === 6) {
+              const dividend = r16[0]!;
+              const quotient = (dividend / b) | 0;
+              if (quotient > 0xff) break loop;
+              r8[1] = (dividend % b) | 0;
+              r8[0] = quotient;
+            } else {
+              const dividend = (r16[0]! << 16) >> 16;
+              const divisor = (b << 24) >> 24;
+              const quotient = (dividend / divisor) | 0;
+              if ((quotient << 24) >> 24 !== quotient) break loop;
+              r8[1] = (dividend % divisor) | 0;
+              r8[0] = quotient;
+            }
+            fx = (fx & 0xc0000000) | 8;
+            fr = 1;
+            continue loop;
           }
           case 0xf7: {
             if (modrm < 0xc0) {
@@ -692,17 +842,32 @@ function makeRunFast(
               continue loop;
             }
             if (which === 6) {
-              // #DE, and a dividend that is negative as an int32, are not for here.
+              // #DE is not for here.
+              if (r16[4]! >= b) break loop;
               const dividend = (r16[4]! << 16) | r16[0]!;
-              if (r16[4]! >= b || dividend < 0) break loop;
-              r16[0] = (dividend / b) | 0;
-              r16[4] = (dividend % b) | 0;
+              if (dividend >= 0) {
+                r16[0] = (dividend / b) | 0;
+                r16[4] = (dividend % b) | 0;
+              } else {
+                const quotient = ((dividend >>> 0) / b) | 0;
+                r16[0] = quotient;
+                r16[4] = (dividend - Math.imul(quotient, b)) | 0;
+              }
               // AMD's: CF and OF stay, AF = 1, the others 0 (`alu.ts`).
               fx = (fx & 0xc0000000) | 8;
               fr = 1;
               continue loop;
             }
-            break loop;
+            const signed = (r16[4]! << 16) | r16[0]!;
+            const divisor = (b << 16) >> 16;
+            if (divisor === 0) break loop;
+            const quotient = (signed / divisor) | 0;
+            if ((quotient << 16) >> 16 !== quotient) break loop;
+            r16[0] = quotient;
+            r16[4] = (signed % divisor) | 0;
+            fx = (fx & 0xc0000000) | 8;
+            fr = 1;
+            continue loop;
           }
           case 0x1f7: {
             if (modrm < 0xc0) {
@@ -744,7 +909,36 @@ function makeRunFast(
               fr = 1;
               continue loop;
             }
-            break loop;
+            if (which === 7) {
+              // A dividend of 32 bits, sign-extended, is the usual case.
+              const dividend = s[0]!;
+              if (s[2] !== dividend >> 31 || b === 0 || b === -1) break loop;
+              s[0] = (dividend / b) | 0;
+              s[2] = (dividend % b) | 0;
+              fx = (fx & 0xc0000000) | 8;
+              fr = 1;
+              continue loop;
+            }
+            // MUL and IMUL: the upper half from products of 16 bits, each exact as a double.
+            const x = s[0]!;
+            const low16 = (x & 0xffff) * (b & 0xffff);
+            const middle = (x >>> 16) * (b & 0xffff) + Math.floor(low16 / 0x10000);
+            const other = (x & 0xffff) * (b >>> 16) + (middle % 0x10000);
+            let upper =
+              ((x >>> 16) * (b >>> 16) +
+                Math.floor(middle / 0x10000) +
+                Math.floor(other / 0x10000)) |
+              0;
+            const lower = Math.imul(x, b);
+            if (which === 5) {
+              if (x < 0) upper = (upper - b) | 0;
+              if (b < 0) upper = (upper - x) | 0;
+            }
+            s[0] = lower;
+            s[2] = upper;
+            fx &= 0x3fffffff;
+            if (which === 4 ? upper !== 0 : upper !== lower >> 31) fx |= 0x80000000;
+            continue loop;
           }
           // Groups 4 and 5
           case 0xfe:
@@ -778,7 +972,7 @@ function makeRunFast(
             }
             if (which > 1) {
               // CALL, PUSH
-              if (which !== 2 && which !== 6) break loop;
+              if ((which !== 2 && which !== 6) || wide !== 0) break loop;
               const sp = (r16[8]! - 2) & 0xffff;
               if (sp >= s[FAST_WRITE + SS]! >>> 0) break loop;
               const lin = (s[BASE + SS]! + sp) | 0;
@@ -794,9 +988,7 @@ function makeRunFast(
             b = 1;
             break;
           }
-          case 0x1ff:
-            if (modrm & 0x30) break loop;
-            kind = 8 + ((modrm >> 3) & 1);
+          case 0x1ff: {
             bits = 0;
             if (modrm < 0xc0) {
               a = dv.getInt32(at, true);
@@ -806,8 +998,27 @@ function makeRunFast(
               a = s[at]!;
               to = 3;
             }
+            const which = (modrm >> 3) & 7;
+            if (which > 1) {
+              // CALL, JMP, PUSH
+              if (which & 1) break loop;
+              if (which !== 6 && (a & mask) !== a) break loop;
+              if (which !== 4) {
+                const sp = (s[4]! - 4) & mask;
+                if (sp >>> 0 >= s[FAST_WRITE + SS]! >>> 0) break loop;
+                const lin = (s[BASE + SS]! + sp) | 0;
+                const entry = pt[lin >>> 12]!;
+                if (!(entry & PAGE_WRITE) || (lin & 0xfff) > 0xffc) break loop;
+                dv.setInt32((entry & -4096) | (lin & 0xfff), which === 2 ? q - cd : a, true);
+                s[4] = (s[4]! & ~mask) | sp;
+              }
+              if (which !== 6) q = (cd + a) | 0;
+              continue loop;
+            }
+            kind = 8 + which;
             b = 1;
             break;
+          }
           // INC and DEC of a word register: CF stays, OF at the turn from 7fff to 8000 and back
           case 0x40:
           case 0x41:
@@ -931,24 +1142,147 @@ function makeRunFast(
           case 0xa1:
           case 0xa2:
           case 0xa3:
+          case 0x1a0:
           case 0x1a1:
+          case 0x1a2:
           case 0x1a3: {
-            if (wideAddress) break loop;
-            const offset = dv.getUint16(q, true);
+            const offset = wideAddress ? dv.getInt32(q, true) : dv.getUint16(q, true);
             const seg = override >= 0 ? override : DS;
             const write = (op & 2) << 2;
-            if (offset >= s[FAST_READ + write + seg]! >>> 0) break loop;
+            if (offset >>> 0 >= s[FAST_READ + write + seg]! >>> 0) break loop;
             const lin = (s[BASE + seg]! + offset) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & (PAGE_READ + (write >> 3))) || (lin & 0xfff) > 0xffc) break loop;
             const where = (entry & -4096) | (lin & 0xfff);
-            if (op === 0xa0) r8[0] = u8[where]!;
+            const which = op & 0xff;
+            if (which === 0xa0) r8[0] = u8[where]!;
+            else if (which === 0xa2) u8[where] = r8[0]!;
             else if (op === 0xa1) r16[0] = dv.getUint16(where, true);
-            else if (op === 0xa2) u8[where] = r8[0]!;
             else if (op === 0xa3) dv.setInt16(where, r16[0]!, true);
             else if (op === 0x1a1) s[0] = dv.getInt32(where, true);
             else dv.setInt32(where, s[0]!, true);
-            q = (q + 2) | 0;
+            q = (q + (wideAddress ? 4 : 2)) | 0;
+            continue loop;
+          }
+          // One element of MOVS CMPS STOS LODS SCAS; with REP they leave at their prefix
+          case 0xa4:
+          case 0xa5:
+          case 0xa6:
+          case 0xa7:
+          case 0xaa:
+          case 0xab:
+          case 0xac:
+          case 0xad:
+          case 0xae:
+          case 0xaf:
+          case 0x1a4:
+          case 0x1a5:
+          case 0x1a6:
+          case 0x1a7:
+          case 0x1aa:
+          case 0x1ab:
+          case 0x1ac:
+          case 0x1ad:
+          case 0x1ae:
+          case 0x1af: {
+            const which = op & 14;
+            const size = op & 1 ? (op & 0x100 ? 4 : 2) : 1;
+            const step = s[SYSFLAGS]! & 0x400 ? -size : size;
+            const si = wideAddress ? s[6]! : r16[12]!;
+            const di = wideAddress ? s[7]! : r16[14]!;
+            let from = 0;
+            let dest = 0;
+            if (which !== 10 && which !== 14) {
+              const seg = override >= 0 ? override : DS;
+              if (si >>> 0 >= s[FAST_READ + seg]! >>> 0) break loop;
+              const lin = (s[BASE + seg]! + si) | 0;
+              const entry = pt[lin >>> 12]!;
+              if (!(entry & PAGE_READ) || (lin & 0xfff) + size > 0x1000) break loop;
+              from = (entry & -4096) | (lin & 0xfff);
+            }
+            if (which !== 12) {
+              const write = which === 4 || which === 10 ? 8 : 0;
+              if (di >>> 0 >= s[FAST_READ + write + ES]! >>> 0) break loop;
+              const lin = (s[BASE + ES]! + di) | 0;
+              const entry = pt[lin >>> 12]!;
+              if (!(entry & (PAGE_READ + (write >> 3))) || (lin & 0xfff) + size > 0x1000)
+                break loop;
+              dest = (entry & -4096) | (lin & 0xfff);
+              if (wideAddress) s[7] = di + step;
+              else r16[14] = di + step;
+            }
+            if (which !== 10 && which !== 14) {
+              if (wideAddress) s[6] = si + step;
+              else r16[12] = si + step;
+              a =
+                size === 1
+                  ? u8[from]!
+                  : size === 2
+                    ? dv.getUint16(from, true)
+                    : dv.getInt32(from, true);
+            } else a = size === 1 ? r8[0]! : size === 2 ? r16[0]! : s[0]!;
+            if (which === 4 || which === 10) {
+              if (size === 1) u8[dest] = a;
+              else if (size === 2) dv.setInt16(dest, a, true);
+              else dv.setInt32(dest, a, true);
+              continue loop;
+            }
+            if (which === 12) {
+              if (size === 1) r8[0] = a;
+              else if (size === 2) r16[0] = a;
+              else s[0] = a;
+              continue loop;
+            }
+            b =
+              size === 1
+                ? u8[dest]!
+                : size === 2
+                  ? dv.getUint16(dest, true)
+                  : dv.getInt32(dest, true);
+            kind = 7;
+            bits = 32 - 8 * size;
+            to = 0;
+            break;
+          }
+          case 0xd7:
+          case 0x1d7: {
+            const seg = override >= 0 ? override : DS;
+            const offset = wideAddress ? (s[3]! + r8[0]!) | 0 : (r16[6]! + r8[0]!) & 0xffff;
+            if (offset >>> 0 >= s[FAST_READ + seg]! >>> 0) break loop;
+            const lin = (s[BASE + seg]! + offset) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_READ)) break loop;
+            r8[0] = u8[(entry & -4096) | (lin & 0xfff)]!;
+            continue loop;
+          }
+          // Segment registers, in real mode: the base changes, no more
+          case 0x8c:
+          case 0x18c: {
+            const seg = (modrm >> 3) & 7;
+            if (seg > 5) break loop;
+            const selector = s[SELECTOR + seg]!;
+            if (modrm < 0xc0) dv.setInt16(at, selector, true);
+            else if (op & 0x100) s[modrm & 7] = selector;
+            else r16[(modrm & 7) << 1] = selector;
+            continue loop;
+          }
+          case 0x8e:
+          case 0x18e: {
+            const seg = (modrm >> 3) & 7;
+            if (!real || seg > 5 || seg === CS || seg === SS) break loop;
+            const selector = modrm < 0xc0 ? dv.getUint16(at, true) : r16[(modrm & 7) << 1]!;
+            s[SELECTOR + seg] = selector;
+            s[BASE + seg] = selector << 4;
+            continue loop;
+          }
+          case 0xc4:
+          case 0xc5: {
+            if (!real || modrm >= 0xc0) break loop;
+            const seg = op === 0xc4 ? ES : DS;
+            const selector = dv.getUint16(at + 2, true);
+            r16[(modrm >> 2) & 14] = dv.getUint16(at, true);
+            s[SELECTOR + seg] = selector;
+            s[BASE + seg] = selector << 4;
             continue loop;
           }
           case 0xb0:
@@ -1004,6 +1338,7 @@ function makeRunFast(
             q = (q + 4) | 0;
             continue loop;
           case 0x90:
+          case 0x190:
             continue loop;
           case 0x91:
           case 0x92:
@@ -1044,20 +1379,100 @@ function makeRunFast(
 
           // Flags: the order of bits in FX is in `flags.ts`.
           case 0xf5:
+          case 0x1f5:
             fx ^= 0xc0000000;
             continue loop;
           case 0xf8:
+          case 0x1f8:
             fx = (fx & 0x3fffffff) | ((fx ^ (fx << 1)) < 0 ? 0x40000000 : 0);
             continue loop;
           case 0xf9:
+          case 0x1f9:
             fx = (fx & 0x3fffffff) | ((fx ^ (fx << 1)) < 0 ? 0x80000000 : 0xc0000000);
             continue loop;
+          case 0xfa:
+          case 0x1fa:
+            s[SYSFLAGS] = s[SYSFLAGS]! & ~0x200;
+            continue loop;
           case 0xfc:
+          case 0x1fc:
             s[SYSFLAGS] = s[SYSFLAGS]! & ~0x400;
             continue loop;
           case 0xfd:
+          case 0x1fd:
             s[SYSFLAGS] = s[SYSFLAGS]! | 0x400;
             continue loop;
+          case 0x9e:
+          case 0x19e: {
+            // SAHF: OF stays.
+            const value = r8[1]!;
+            const of = ((fx ^ (fx << 1)) >>> 31) & 1;
+            const cf = value & 1;
+            fr = ((value >> 6) & 1) ^ 1;
+            fx =
+              (cf << 31) |
+              ((cf ^ of) << 30) |
+              ((((value >> 2) & 1) ^ fr ^ 1) << 8) |
+              (((value >> 4) & 1) << 3) |
+              (value >>> 7);
+            continue loop;
+          }
+          case 0x9f:
+          case 0x19f:
+          case 0x9c:
+          case 0x19c: {
+            const low8 = fr ^ (fx >> 8);
+            const flags =
+              (fx >>> 31) |
+              2 |
+              (((0x9669 >> ((low8 ^ (low8 >> 4)) & 15)) & 1) << 2) |
+              (((fx >> 3) & 1) << 4) |
+              (fr === 0 ? 0x40 : 0) |
+              (((fr ^ (fx << 31)) >>> 31) << 7);
+            if (op & 1) {
+              r8[1] = flags;
+              continue loop;
+            }
+            const all = flags | (((fx ^ (fx << 1)) >>> 31) << 11) | (s[SYSFLAGS]! & 0xfcffff);
+            if ((op & 0x100) !== wide) break loop;
+            const size = wide === 0 ? 2 : 4;
+            const sp = (s[4]! - size) & mask;
+            if (sp >>> 0 >= s[FAST_WRITE + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + sp) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_WRITE) || (lin & 0xfff) > 0xffc) break loop;
+            const where = (entry & -4096) | (lin & 0xfff);
+            if (wide === 0) dv.setInt16(where, all, true);
+            else dv.setInt32(where, all, true);
+            s[4] = (s[4]! & ~mask) | sp;
+            continue loop;
+          }
+          // POPF, where neither IF nor TF changes
+          case 0x9d:
+          case 0x19d: {
+            if ((op & 0x100) !== wide) break loop;
+            const sp = s[4]! & mask;
+            if (sp >>> 0 >= s[FAST_READ + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + sp) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_READ) || (lin & 0xfff) > 0xffc) break loop;
+            const where = (entry & -4096) | (lin & 0xfff);
+            const value = wide === 0 ? dv.getUint16(where, true) : dv.getInt32(where, true);
+            const before = s[SYSFLAGS]!;
+            if ((value ^ before) & 0x300 || before & 0x10000) break loop;
+            const may = wide === 0 ? 0x7400 : 0x247400;
+            s[SYSFLAGS] = (before & ~may) | (value & may);
+            s[4] = (s[4]! & ~mask) | ((sp + (wide === 0 ? 2 : 4)) & mask);
+            const cf = value & 1;
+            fr = ((value >> 6) & 1) ^ 1;
+            fx =
+              (cf << 31) |
+              ((cf ^ ((value >> 11) & 1)) << 30) |
+              ((((value >> 2) & 1) ^ fr ^ 1) << 8) |
+              (((value >> 4) & 1) << 3) |
+              ((value >> 7) & 1);
+            continue loop;
+          }
 
           // Stack
           case 0x50:
@@ -1071,6 +1486,7 @@ function makeRunFast(
           case 0x68:
           case 0x6a:
           case 0xe8: {
+            if (wide !== 0) break loop;
             const sp = (r16[8]! - 2) & 0xffff;
             if (sp >= s[FAST_WRITE + SS]! >>> 0) break loop;
             const lin = (s[BASE + SS]! + sp) | 0;
@@ -1101,14 +1517,31 @@ function makeRunFast(
           case 0x154:
           case 0x155:
           case 0x156:
-          case 0x157: {
-            const sp = (r16[8]! - 4) & 0xffff;
-            if (sp >= s[FAST_WRITE + SS]! >>> 0) break loop;
+          case 0x157:
+          case 0x168:
+          case 0x16a:
+          case 0x1e8: {
+            const sp = (s[4]! - 4) & mask;
+            if (sp >>> 0 >= s[FAST_WRITE + SS]! >>> 0) break loop;
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_WRITE) || (lin & 0xfff) > 0xffc) break loop;
-            dv.setInt32((entry & -4096) | (lin & 0xfff), s[op & 7]!, true);
-            r16[8] = sp;
+            const where = (entry & -4096) | (lin & 0xfff);
+            if (op < 0x160) dv.setInt32(where, s[op & 7]!, true);
+            else if (op === 0x1e8) {
+              const ip = (q + 4 - cd) | 0;
+              const target = (ip + dv.getInt32(q, true)) | 0;
+              if ((target & mask) !== target) break loop;
+              dv.setInt32(where, ip, true);
+              q = (cd + target) | 0;
+            } else if (op === 0x168) {
+              dv.setInt32(where, dv.getInt32(q, true), true);
+              q = (q + 4) | 0;
+            } else {
+              dv.setInt32(where, (u8[q]! << 24) >> 24, true);
+              q = (q + 1) | 0;
+            }
+            s[4] = (s[4]! & ~mask) | sp;
             continue loop;
           }
           case 0x58:
@@ -1121,6 +1554,7 @@ function makeRunFast(
           case 0x5f:
           case 0xc2:
           case 0xc3: {
+            if (wide !== 0) break loop;
             const sp = r16[8]!;
             if (sp >= s[FAST_READ + SS]! >>> 0) break loop;
             const lin = (s[BASE + SS]! + sp) | 0;
@@ -1142,15 +1576,99 @@ function makeRunFast(
           case 0x15c:
           case 0x15d:
           case 0x15e:
-          case 0x15f: {
-            const sp = r16[8]!;
-            if (sp >= s[FAST_READ + SS]! >>> 0) break loop;
+          case 0x15f:
+          case 0x1c2:
+          case 0x1c3: {
+            const sp = s[4]! & mask;
+            if (sp >>> 0 >= s[FAST_READ + SS]! >>> 0) break loop;
             const lin = (s[BASE + SS]! + sp) | 0;
             const entry = pt[lin >>> 12]!;
             if (!(entry & PAGE_READ) || (lin & 0xfff) > 0xffc) break loop;
             const value = dv.getInt32((entry & -4096) | (lin & 0xfff), true);
-            r16[8] = sp + 4;
-            s[op & 7] = value;
+            if (op < 0x160) {
+              s[4] = (s[4]! & ~mask) | ((sp + 4) & mask);
+              s[op & 7] = value;
+            } else {
+              if ((value & mask) !== value) break loop;
+              const release = op === 0x1c2 ? dv.getUint16(q, true) : 0;
+              s[4] = (s[4]! & ~mask) | ((sp + 4 + release) & mask);
+              q = (cd + value) | 0;
+            }
+            continue loop;
+          }
+          case 0x06:
+          case 0x0e:
+          case 0x16:
+          case 0x1e: {
+            if (wide !== 0) break loop;
+            const sp = (r16[8]! - 2) & 0xffff;
+            if (sp >= s[FAST_WRITE + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + sp) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_WRITE) || (lin & 0xfff) === 0xfff) break loop;
+            dv.setInt16((entry & -4096) | (lin & 0xfff), s[SELECTOR + (op >> 3)]!, true);
+            r16[8] = sp;
+            continue loop;
+          }
+          case 0x07:
+          case 0x1f: {
+            if (!real || wide !== 0) break loop;
+            const sp = r16[8]!;
+            if (sp >= s[FAST_READ + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + sp) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_READ) || (lin & 0xfff) === 0xfff) break loop;
+            const selector = dv.getUint16((entry & -4096) | (lin & 0xfff), true);
+            s[SELECTOR + (op >> 3)] = selector;
+            s[BASE + (op >> 3)] = selector << 4;
+            r16[8] = sp + 2;
+            continue loop;
+          }
+          // PUSHA and POPA, in the stack's width and within a page
+          case 0x60:
+          case 0x160:
+          case 0x61:
+          case 0x161: {
+            if ((op & 0x100) !== wide) break loop;
+            const size = wide === 0 ? 2 : 4;
+            const pushes = (op & 1) === 0;
+            const sp = s[4]! & mask;
+            // From 0x40 to 0xff00, or as far in 32 bits, nothing wraps.
+            if (sp >>> 0 < 0x40 || (wide === 0 ? sp > 0xff00 : sp >>> 0 > 0xffffff00)) break loop;
+            const first = pushes ? (sp - 8 * size) | 0 : sp;
+            const last = (first + 7 * size) | 0;
+            if (last >>> 0 >= s[(pushes ? FAST_WRITE : FAST_READ) + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + first) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & (pushes ? PAGE_WRITE : PAGE_READ))) break loop;
+            if ((lin & 0xfff) + 8 * size > 0x1000) break loop;
+            const where = (entry & -4096) | (lin & 0xfff);
+            for (let i = 0; i < 8; i++) {
+              const place = (where + (7 - i) * size) | 0;
+              if (pushes) {
+                if (wide === 0) dv.setInt16(place, r16[i << 1]!, true);
+                else dv.setInt32(place, s[i]!, true);
+              } else if (i !== 4) {
+                if (wide === 0) r16[i << 1] = dv.getUint16(place, true);
+                else s[i] = dv.getInt32(place, true);
+              }
+            }
+            s[4] = (s[4]! & ~mask) | (pushes ? first : (sp + 8 * size) & mask);
+            continue loop;
+          }
+          // LEAVE
+          case 0xc9:
+          case 0x1c9: {
+            if ((op & 0x100) !== wide) break loop;
+            const bp = s[5]! & mask;
+            if (bp >>> 0 >= s[FAST_READ + SS]! >>> 0) break loop;
+            const lin = (s[BASE + SS]! + bp) | 0;
+            const entry = pt[lin >>> 12]!;
+            if (!(entry & PAGE_READ) || (lin & 0xfff) > 0xffc) break loop;
+            const where = (entry & -4096) | (lin & 0xfff);
+            s[4] = (s[4]! & ~mask) | ((bp + (wide === 0 ? 2 : 4)) & mask);
+            if (wide === 0) r16[10] = dv.getUint16(where, true);
+            else s[5] = dv.getInt32(where, true);
             continue loop;
           }
 
@@ -1239,6 +1757,116 @@ function makeRunFast(
             q = fr !== 0 && (fr ^ (fx << 31) ^ fx ^ (fx << 1)) >= 0 ? target : next;
             continue loop;
           }
+          case 0x170:
+            a = (fx ^ (fx << 1)) < 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x171:
+            a = (fx ^ (fx << 1)) < 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x172:
+            a = fx < 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x173:
+            a = fx < 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x174:
+            a = fr === 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x175:
+            a = fr === 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x176:
+            a = fx < 0 || fr === 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x177:
+            a = fx < 0 || fr === 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x178:
+            a = (fr ^ (fx << 31)) < 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x179:
+            a = (fr ^ (fx << 31)) < 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x17c:
+            a = (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x17d:
+            a = (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x17e:
+            a = fr === 0 || (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? 1 : 0;
+            kind = 10;
+            break;
+          case 0x17f:
+            a = fr === 0 || (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0 ? 0 : 1;
+            kind = 10;
+            break;
+          case 0x7a:
+          case 0x7b:
+          case 0x17a:
+          case 0x17b: {
+            const low8 = fr ^ (fx >> 8);
+            a = ((0x9669 >> ((low8 ^ (low8 >> 4)) & 15)) ^ op) & 1;
+            if (op & 0x100) {
+              kind = 10;
+              break;
+            }
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = a !== 0 ? target : next;
+            continue loop;
+          }
+          // LOOPNE LOOPE LOOP JCXZ with 32-bit operands
+          case 0x1e0:
+          case 0x1e1:
+          case 0x1e2:
+          case 0x1e3: {
+            let count = wideAddress ? s[1]! : r16[2]!;
+            if (op !== 0x1e3) count = wideAddress ? (count - 1) | 0 : (count - 1) & 0xffff;
+            const next = (q + 1 - cd) | 0;
+            const ip = (next + ((u8[q]! << 24) >> 24)) | 0;
+            if ((ip & mask) !== ip) break loop;
+            let taken = (count !== 0) === (op !== 0x1e3);
+            if (op < 0x1e2 && (fr === 0) !== (op === 0x1e1)) taken = false;
+            if (op !== 0x1e3) {
+              if (wideAddress) s[1] = count;
+              else r16[2] = count;
+            }
+            q = (cd + (taken ? ip : next)) | 0;
+            continue loop;
+          }
+          case 0xe0:
+          case 0xe1: {
+            if (wideAddress) break loop;
+            const count = (r16[2]! - 1) & 0xffff;
+            r16[2] = count;
+            const next = (q + 1) | 0;
+            const target = (cd + ((next - cd + ((u8[q]! << 24) >> 24)) & 0xffff)) | 0;
+            q = count !== 0 && (fr === 0) === (op === 0xe1) ? target : next;
+            continue loop;
+          }
+          case 0x1eb:
+            a = 1;
+            kind = 10;
+            break;
+          case 0x1e9: {
+            const ip = (q + 4 - cd + dv.getInt32(q, true)) | 0;
+            if ((ip & mask) !== ip) break loop;
+            q = (cd + ip) | 0;
+            continue loop;
+          }
           case 0xe2:
           case 0xe3: {
             if (wideAddress) break loop;
@@ -1274,7 +1902,7 @@ function makeRunFast(
               q = (q + 1) | 0;
             } else if (which >= 0xd2) n = r8[4]! & 31;
             const way = (modrm >> 3) & 7;
-            if (n === 0 || n >= 8 || way === 2 || way === 3) break loop;
+            if (n === 0 || n >= 8 || ((way & 6) === 2 && n !== 1)) break loop;
             const value = modrm < 0xc0 ? u8[at]! : r8[((modrm & 3) << 2) | ((modrm >> 2) & 1)]!;
             let result = 0;
             if (way < 2) {
@@ -1286,6 +1914,13 @@ function makeRunFast(
                 fx =
                   (fx & 0x3fffffff) | (((result >>> 7) & 1) << 31) | (((result >>> 6) & 1) << 30);
               }
+            } else if (way === 2) {
+              result = (value << 1) | (fx >>> 31);
+              fx = (fx & 0x3fffffff) | ((value >>> 7) << 31) | (((result >>> 7) & 1) << 30);
+            } else if (way === 3) {
+              result = (value >>> 1) | ((fx >>> 31) << 7);
+              const of = (result >>> 7) ^ (result >>> 6);
+              fx = (fx & 0x3fffffff) | (value << 31) | (((value ^ of) & 1) << 30);
             } else {
               if (way === 5) {
                 result = value >>> n;
@@ -1317,7 +1952,7 @@ function makeRunFast(
               q = (q + 1) | 0;
             } else if (which >= 0xd2) n = r8[4]! & 31;
             const way = (modrm >> 3) & 7;
-            if (n === 0 || n >= 16 || way === 2 || way === 3) break loop;
+            if (n === 0 || n >= 16 || ((way & 6) === 2 && n !== 1)) break loop;
             const value = modrm < 0xc0 ? dv.getUint16(at, true) : r16[(modrm & 7) << 1]!;
             let result = 0;
             if (way < 2) {
@@ -1329,6 +1964,13 @@ function makeRunFast(
                 fx =
                   (fx & 0x3fffffff) | (((result >>> 15) & 1) << 31) | (((result >>> 14) & 1) << 30);
               }
+            } else if (way === 2) {
+              result = (value << 1) | (fx >>> 31);
+              fx = (fx & 0x3fffffff) | ((value >>> 15) << 31) | (((result >>> 15) & 1) << 30);
+            } else if (way === 3) {
+              result = (value >>> 1) | ((fx >>> 31) << 15);
+              const of = (result >>> 15) ^ (result >>> 14);
+              fx = (fx & 0x3fffffff) | (value << 31) | (((value ^ of) & 1) << 30);
             } else {
               if (way === 5) {
                 result = value >>> n;
@@ -1360,7 +2002,7 @@ function makeRunFast(
               q = (q + 1) | 0;
             } else if (which >= 0xd2) n = r8[4]! & 31;
             const way = (modrm >> 3) & 7;
-            if (n === 0 || n >= 32 || way === 2 || way === 3) break loop;
+            if (n === 0 || n >= 32 || ((way & 6) === 2 && n !== 1)) break loop;
             const value = modrm < 0xc0 ? dv.getInt32(at, true) : s[modrm & 7]!;
             let result = 0;
             if (way < 2) {
@@ -1372,6 +2014,13 @@ function makeRunFast(
                 fx =
                   (fx & 0x3fffffff) | (((result >>> 31) & 1) << 31) | (((result >>> 30) & 1) << 30);
               }
+            } else if (way === 2) {
+              result = (value << 1) | (fx >>> 31);
+              fx = (fx & 0x3fffffff) | ((value >>> 31) << 31) | (((result >>> 31) & 1) << 30);
+            } else if (way === 3) {
+              result = (value >>> 1) | (fx & 0x80000000);
+              const of = (result >>> 31) ^ (result >>> 30);
+              fx = (fx & 0x3fffffff) | (value << 31) | (((value ^ of) & 1) << 30);
             } else {
               if (way === 5) {
                 result = value >>> n;
@@ -1474,13 +2123,13 @@ function makeRunFast(
             continue decode;
           case 0x66:
           case 0x166:
-            op = 0x100 | u8[q]!;
+            op = (wide ^ 0x100) | u8[q]!;
             q = (q + 1) | 0;
             if (q - start > 5) break loop;
             continue decode;
           case 0x67:
           case 0x167:
-            wideAddress = true;
+            wideAddress = wide === 0;
             op = (op & 0x100) | u8[q]!;
             q = (q + 1) | 0;
             if (q - start > 5) break loop;
@@ -1539,6 +2188,14 @@ function makeRunFast(
           const borrows = (~a & b) | (~(a ^ b) & result);
           fx = ((borrows << bits) & 0xc0000000) | (borrows & 8);
           fr = (result << bits) >> bits;
+          continue;
+        }
+        // A short jump with 32-bit operands, taken if `a`
+        case 10: {
+          const next = (q + 1 - cd) | 0;
+          const ip = (next + ((u8[q]! << 24) >> 24)) | 0;
+          if (a !== 0 && (ip & mask) !== ip) break loop;
+          q = (cd + (a !== 0 ? ip : next)) | 0;
           continue;
         }
         case 8: {

@@ -1,7 +1,7 @@
 // Can random bytes as code break anything: an exception, a hang, memory outside the slots, or the
 // two loops that must agree?
 
-import type { Exit, Vcpu } from "@realmode/machine";
+import type { Exit, Machine, Vcpu } from "@realmode/machine";
 import { expect, test } from "vitest";
 import { createEmuMachine } from "../src/index.ts";
 import type { EmuVcpu } from "../src/vcpu.ts";
@@ -21,7 +21,7 @@ function generator(seed: number): () => number {
 /** Bytes that make likely and unlikely instructions: plain noise, or opcodes of the fast loop. */
 function program(random: () => number, length: number): Uint8Array {
   const common = [
-    0x66, 0x67, 0x0f, 0x89, 0x8b, 0x01, 0x03, 0x29, 0x3b, 0x83, 0x81, 0xc1, 0xd3, 0xff,
+    0x66, 0x67, 0x0f, 0x89, 0x8b, 0x01, 0x03, 0x29, 0x3b, 0x83, 0x81, 0xc1, 0xd3, 0xff, 0xf6, 0xf7,
   ];
   return Uint8Array.from({ length }, () => {
     const r = random();
@@ -49,7 +49,29 @@ function machineWith(seed: number, fast: boolean) {
   vcpu.setRegs({ eax: r(), ebx: r(), ecx: r() & 0xffff, edx: r(), esi: r(), edi: r() });
   vcpu.setRegs({ ebp: r(), esp: random() & 0xfffe, eip: 0x1000 + (random() & 0xfff), eflags: 2 });
   if (seed & 4) vcpu.setSregs({ ds: { limit: 0xffffffff }, es: { limit: 0xffffffff } });
+  if (seed % 3 === 0) enterFlat32(machine);
   return { machine, vcpu, random };
+}
+
+/** Protected mode with flat segments of 32 bits; each vector has a handler somewhere in the code. */
+function enterFlat32(machine: Machine): void {
+  const gdt = [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0];
+  const gate = (vector: number) => [vector, 0x10 + (vector & 0x1f), 8, 0, 0, 0x8e, 0, 0];
+  machine.write(0x20000, Uint8Array.from([...gdt, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0]));
+  machine.write(
+    0x21000,
+    Uint8Array.from(Array.from({ length: 256 }, (_, vector) => gate(vector)).flat()),
+  );
+  const data = { selector: 0x10, base: 0, limit: 0xffffffff, g: 1, db: 1 };
+  machine.vcpus[0]!.setSregs({
+    cr0: 0x60000011,
+    cs: { ...data, selector: 8 },
+    ds: data,
+    es: data,
+    ss: data,
+    gdt: { base: 0x20000, limit: 0x17 },
+    idt: { base: 0x21000, limit: 0x7ff },
+  });
 }
 
 /** Runs on through exits, answering reads. */
