@@ -15,7 +15,8 @@ namespace realmode {
 
 namespace {
 
-constexpr double kMaxWaitMs = 2147483647;
+// A worker that is being terminated can only end between two native calls.
+constexpr double kMaxWaitMs = kTickNs / 1'000'000;
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 // Do coalesced writes, ioeventfds, the dirty log and the dirty ring tell what a guest has written?
 
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import {
   Eventfd,
   KVM_CAP,
@@ -87,6 +89,17 @@ test("an eventfd: counter, semaphore, bounds", () => {
   for (const use of [() => counter.read(), () => counter.write(), () => counter.wait(0)]) {
     expect(codeOf(use)).toBe("EBADF");
   }
+});
+
+test("a worker that waits for an eventfd can be terminated", async () => {
+  const source = `
+    import("@realmode/kvm").then(({ Eventfd }) => {
+      require("node:worker_threads").parentPort.postMessage("waits");
+      new Eventfd().wait(2 ** 31 - 1);
+    });`;
+  const worker = new Worker(source, { eval: true, execArgv: [] });
+  await once(worker, "message");
+  expect(await worker.terminate()).toBe(1);
 });
 
 describe("coalesced writes", () => {

@@ -52,6 +52,7 @@ export interface NativeDevice extends NativeDeviceAttr {
 export interface NativeEventfd {
   read(): bigint | null;
   write(add: bigint): void;
+  /** 100 ms at most. */
   wait(milliseconds: number): boolean;
   close(): void;
 }

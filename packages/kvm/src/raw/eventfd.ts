@@ -2,6 +2,10 @@
 
 import { native } from "../native.ts";
 import type { NativeEventfd } from "./calls.ts";
+import { unsigned } from "./layout.ts";
+
+/** What the addon waits in one call, at most: milliseconds. */
+const TICK = 100;
 
 const natives = new WeakMap<Eventfd, NativeEventfd>();
 
@@ -37,10 +41,16 @@ export class Eventfd implements Disposable {
 
   /**
    * Whether the counter is not 0, within so many milliseconds. Blocks this thread meanwhile: for a worker
-   * that serves a guest, or with 0 to look.
+   * that serves a guest, or with 0 to look. A worker may be terminated inside.
    */
   wait(milliseconds: number): boolean {
-    return this.#native.wait(milliseconds);
+    let left = unsigned(milliseconds, 31, "milliseconds");
+    const until = performance.now() + left;
+    for (;;) {
+      if (this.#native.wait(Math.min(left, TICK))) return true;
+      left = Math.ceil(until - performance.now());
+      if (left <= 0) return false;
+    }
   }
 
   /** A second call does nothing. */
