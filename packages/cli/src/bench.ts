@@ -19,6 +19,12 @@ interface Bench {
     onProgress?: (progress: { done: number; total: number }) => void;
   }): Promise<object>;
   formatBench(result: object): string;
+  runKvmBench(options: {
+    rounds?: number;
+    programs?: readonly string[];
+    onProgress?: (progress: { done: number; total: number }) => void;
+  }): Promise<object>;
+  formatKvmBench(result: object): string;
 }
 
 const PACKAGE = "@realmode/bench";
@@ -53,31 +59,40 @@ async function loadBench(): Promise<Bench> {
 const namesOf = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) && value.length > 0 ? (value as string[]) : undefined;
 
-export async function bench({ options, terminal }: Invocation): Promise<Status> {
+export async function bench({ operands, options, terminal }: Invocation): Promise<Status> {
+  const [group] = operands;
+  if (group !== undefined && group !== "kvm") {
+    throw new Failure("usage", `no group '${group}' (there is kvm)`);
+  }
   const rounds =
-    typeof options.rounds === "string" ? parseNumber(options.rounds, "--rounds", 1, 1000) : 3;
+    typeof options.rounds === "string"
+      ? parseNumber(options.rounds, "--rounds", 1, 1000)
+      : undefined;
   const programs = namesOf(options.program);
   const peers = namesOf(options.peer);
-  const { runBench, formatBench } = await loadBench();
+  if (group && peers) throw new Failure("usage", `--peer is not for the group ${group}`);
+  const measures = await loadBench();
   let bar: Progress | undefined;
   let shown = 0;
+  const asked = {
+    ...(rounds === undefined ? {} : { rounds }),
+    ...(programs ? { programs } : {}),
+    ...(peers ? { peers } : {}),
+    onProgress: ({ done, total }: { done: number; total: number }) => {
+      if (!bar && done === 0) {
+        void showProgress(total, terminal).then((made) => {
+          bar = made;
+        });
+      }
+      for (; bar && shown < done; shown++) bar.step();
+    },
+  };
   try {
-    const result = await runBench({
-      rounds,
-      ...(programs ? { programs } : {}),
-      ...(peers ? { peers } : {}),
-      onProgress: ({ done, total }) => {
-        if (!bar && done === 0) {
-          void showProgress(total, terminal).then((made) => {
-            bar = made;
-          });
-        }
-        for (; bar && shown < done; shown++) bar.step();
-      },
-    });
+    const result = await (group ? measures.runKvmBench(asked) : measures.runBench(asked));
     bar?.stop();
+    const format = group ? measures.formatKvmBench : measures.formatBench;
     if (terminal.json) terminal.printJson(result);
-    else terminal.out.write(formatBench(result));
+    else terminal.out.write(format(result));
     return STATUS.good;
   } catch (error) {
     bar?.stop();

@@ -160,16 +160,19 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "bench",
-    operands: "",
+    operands: "[group]",
     summary: "our speed beside installed peers, as ratios from one run",
     description:
       "Runs ten small guests on the emulator, on KVM and on npm's v86 (with and without its JIT),\n" +
       "each in a process of its own, peer beside peer, and prints millions of instructions a second\n" +
-      "of processor time and the ratios. A peer that is not installed is a SKIP with its reason.",
+      "of processor time and the ratios. A peer that is not installed is a SKIP with its reason.\n" +
+      "With GROUP kvm: runs, machines and resets on KVM beside a C program that makes the same calls\n" +
+      "(compiled for it; CC names the compiler). It wants an idle computer of two processors.",
     options: [...BENCH_OPTIONS, ...GENERAL_OPTIONS],
     examples: [
       ["realmode bench", "all programs on all peers, three rounds"],
       ["realmode bench --program sieve --peer emu --peer v86 --rounds 5", "one comparison"],
+      ["realmode bench kvm", "KVM's calls from Node beside the same from C"],
       ["realmode bench --json", "every figure, for scripts"],
     ],
     load: async () => (await import("./bench.ts")).bench,

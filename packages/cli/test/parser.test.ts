@@ -114,7 +114,7 @@ test("help", () => {
       test [options] [dir]          run conformance cases, or CPU tests recorded on hardware
       fuzz [options] [merge...]     random instructions and programs on two backends
       doctor [options]              is KVM usable here? if not, why and what to do
-      bench [options]               our speed beside installed peers, as ratios from one run
+      bench [options] [group]       our speed beside installed peers, as ratios from one run
       completion [options] <shell>  print a completion script for bash, zsh or fish
       help [verb]                   what a verb does, with its options
 
