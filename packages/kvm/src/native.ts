@@ -1,10 +1,12 @@
 // Where is the native addon, and what does it offer? Nothing is loaded before the first use, so that
 // importing this room works on every platform.
 
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
-import { dirname, join } from "node:path";
-import { arch, env, platform } from "node:process";
+import { dirname, join, relative } from "node:path";
+import { arch, cwd, env, platform } from "node:process";
+import { fileURLToPath } from "node:url";
 import { KvmError } from "./error.ts";
 import type {
   NativeEventfd,
@@ -123,41 +125,49 @@ export const ADDON_VARIABLE = "REALMODE_KVM_ADDON";
 
 let cached: Native | undefined;
 
-function* candidates(): Generator<string> {
-  const named = env[ADDON_VARIABLE];
-  if (named) {
-    yield named;
-    return;
-  }
-  for (const file of ADDON_FILES) yield `../${file}`;
-  // Bundled into another package's file: then this room's folder is found by its name.
-  let root: string;
+/** This package's folder: beside this file, or, bundled into another package's file, found by its name. */
+function* roots(): Generator<string> {
+  yield fileURLToPath(new URL("..", import.meta.url));
   try {
-    root = dirname(require.resolve("@realmode/kvm/package.json"));
+    yield dirname(require.resolve("@realmode/kvm/package.json"));
   } catch {
-    return;
+    // Not installed: then only beside.
   }
-  for (const file of ADDON_FILES) yield join(root, file);
 }
 
-function notLoaded(reasons: readonly string[]): KvmError {
-  if (platform !== "linux" || arch !== "x64") {
-    return new KvmError(
-      "load kvm.node",
-      constants.errno.ENODEV,
-      `KVM with x86 guests needs Linux on x86-64, and this is ${platform}-${arch}`,
-      "use the emulator (--backend emu)",
-    );
+function* candidates(): Generator<string> {
+  const named = env[ADDON_VARIABLE];
+  if (named) yield named;
+  else for (const root of roots()) for (const file of ADDON_FILES) yield join(root, file);
+}
+
+/** What to type to build the addon. */
+function buildCommand(): string {
+  for (const root of roots()) {
+    const script = join(root, "scripts", "build-native.mjs");
+    if (existsSync(script)) return `node ${relative(cwd(), script) || script}`;
   }
-  const broken = reasons.filter((reason) => !reason.includes("Cannot find module"));
-  return new KvmError(
-    "load kvm.node",
-    constants.errno.ENODEV,
+  return "npm run build:native in the package @realmode/kvm";
+}
+
+function notLoaded(broken: readonly string[]): KvmError {
+  const { ENODEV } = constants.errno;
+  if (platform !== "linux" || arch !== "x64") {
+    const reason = `x86 guests need an x86 host with Linux, and this is ${platform}-${arch}`;
+    return new KvmError("load kvm.node", ENODEV, reason, "use the emulator (--backend emu)");
+  }
+  const named = env[ADDON_VARIABLE];
+  if (named) {
+    const why = broken[0] ?? `there is no file ${named}`;
+    const hint = `${ADDON_VARIABLE} names the file: name another, or unset it`;
+    return new KvmError("load kvm.node", ENODEV, `the KVM addon can't be loaded: ${why}`, hint);
+  }
+  const reason =
     broken.length > 0
       ? `the KVM addon can't be loaded: ${broken.join("; ")}`
-      : "the KVM addon is not built",
-    "build it with `npm run build:native` in the package @realmode/kvm; that needs g++ (Debian: apt install g++)",
-  );
+      : "the KVM addon is not built";
+  const hint = `build it: ${buildCommand()} (that needs g++; Debian: apt install g++)`;
+  return new KvmError("load kvm.node", ENODEV, reason, hint);
 }
 
 /**
@@ -167,16 +177,20 @@ function notLoaded(reasons: readonly string[]): KvmError {
  */
 export function native(): Native {
   if (cached) return cached;
-  const reasons: string[] = [];
+  const broken: string[] = [];
   for (const file of candidates()) {
+    if (!existsSync(file)) continue;
     try {
-      const loaded = require(file) as Native;
+      const loaded = require(file) as Partial<Native>;
+      if (!loaded?.setErrorFactory || loaded.recordPosted === undefined) {
+        throw new Error(`${file} is another addon, or of another version`);
+      }
       loaded.setErrorFactory((syscall, errno, detail) => new KvmError(syscall, errno, detail));
-      cached = loaded;
-      return loaded;
+      cached = loaded as Native;
+      return cached;
     } catch (cause) {
-      reasons.push(String((cause as Error)?.message ?? cause).split("\n")[0]!);
+      broken.push(String((cause as Error)?.message ?? cause).split("\n")[0]!);
     }
   }
-  throw notLoaded(reasons);
+  throw notLoaded(broken);
 }

@@ -4,9 +4,9 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { attachMachine, createKvmMachine, kickVcpu } from "@realmode/kvm";
@@ -274,16 +274,24 @@ describe("where KVM can't be used", () => {
       REALMODE_KVM_ADDON: "/nonexistent/kvm.node",
     });
     expect(probe).toMatchObject({ usable: false, code: "ENODEV", step: "load kvm.node" });
-    expect(probe.reason).toContain("not built");
-    expect(probe.hint).toContain("npm run build:native");
+    expect(probe.reason).toContain("there is no file /nonexistent/kvm.node");
+    expect(probe.hint).toContain("unset it");
     expect(thrown).toMatchObject({ name: "KvmError", code: "ENODEV", syscall: "load kvm.node" });
   });
 
-  test("addon broken: told why", async () => {
-    const { probe } = await probed(process.execPath, [], { REALMODE_KVM_ADDON: program("probe") });
-    expect(probe).toMatchObject({ usable: false, code: "ENODEV" });
-    const text = await probed(process.execPath, [], { REALMODE_KVM_ADDON: "/etc/passwd.node" });
-    expect(text.probe.usable).toBe(false);
+  test("addon broken, or another one: told why", async () => {
+    const text = join(mkdtempSync(join(tmpdir(), "kvm-addon-")), "kvm.node");
+    writeFileSync(text, "no ELF");
+    for (const [addon, why] of [
+      [text, "can't be loaded"],
+      [program("probe"), "can't be loaded"],
+      [fileURLToPath(new URL("../package.json", import.meta.url)), "is another addon"],
+    ] as const) {
+      const { probe } = await probed(process.execPath, [], { REALMODE_KVM_ADDON: addon });
+      expect(probe).toMatchObject({ usable: false, code: "ENODEV" });
+      expect(probe.reason).toContain(why);
+    }
+    rmSync(dirname(text), { recursive: true });
   });
 
   // The kernel's default mode; a host that opens the device to all can't show this.
