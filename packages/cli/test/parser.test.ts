@@ -143,7 +143,8 @@ test("help of run", () => {
     then the exit reason and the registers follow.
 
     Machine options:
-      --backend <name>             kvm, emu, or auto: kvm if it opens, else emu
+      --backend <name>             kvm, emu, native (this CPU, in part), or auto: kvm if it opens, else
+                                   emu
       --alias                      the code page a second time at 0xff000, as PCs have their ROM
       --reg <name=value>           set a register before the start: ax, esp, ds, cs.base …
       --strict-io                  an in or out that no device claims ends the run
@@ -255,6 +256,7 @@ test("help of compare", () => {
     one with main.s and host.mjs is run by its host.mjs. With one backend only: exit status 77.
 
     Machine options:
+      --backend <name>             kvm, emu or native: one of those compared (default: kvm and emu)
       --lockstep                   step by step; the first instruction that differs, and its source line
       --alias                      the code page a second time at 0xff000, as PCs have their ROM
       --reg <name=value>           set a register before the start: ax, esp, ds, cs.base …
@@ -304,7 +306,7 @@ test("help of test", () => {
     without DIR the suite that comes with realmode. Ends with \`N passed, N failed, N skipped\`.
 
     Machine options:
-      --backend <name>      kvm or emu (default: every one; one that is absent is a skip)
+      --backend <name>      kvm, emu or native (default: kvm and emu; one that is absent is a skip)
 
     Output options:
       --reporter <name>     pretty (default), tap or junit
