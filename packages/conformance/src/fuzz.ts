@@ -20,6 +20,7 @@ import {
 import { type ByteRange, FUZZ_GAPS, modelDifference, type Rerun } from "./fuzz-gaps.ts";
 import { GapProbe } from "./gap-probe.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
+import { OWN_RESULTS } from "./own-results.ts";
 import { Random } from "./random.ts";
 import type { RegisterState } from "./register-name.ts";
 import { formatState } from "./state-text.ts";
@@ -84,15 +85,8 @@ export interface FuzzReport {
   readonly cut: "time" | "findings" | "interrupted" | undefined;
 }
 
-/** Registers that say which CPU it is, or the time: not compared. */
-const IDENTITY: Readonly<Record<string, readonly ("eax" | "ebx" | "ecx" | "edx")[]>> = {
-  cpuid: ["eax", "ebx", "ecx", "edx"],
-  rdtsc: ["eax", "edx"],
-  rdpmc: ["eax", "edx"],
-  rdmsr: ["eax", "edx"],
-};
-
-const isOwn = ({ row }: Insn): boolean => row.mnemonic in IDENTITY;
+/** Registers that say which CPU it is, or the time: not compared. RDMSR may read such an MSR. */
+const IDENTITY: typeof OWN_RESULTS = { ...OWN_RESULTS, rdmsr: ["eax", "edx"] };
 
 /** The vector whose handler a trial ended in. */
 function handlerOf({ exit, regs, sregs }: TrialResult): number | undefined {

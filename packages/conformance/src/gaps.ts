@@ -229,6 +229,38 @@ start:  mov $0x1000, %sp
         hlt${HANDLER}`,
   },
   {
+    name: "gate-16",
+    says: "an exception through a 16-bit gate pushes four bytes for each of its values",
+    probe: `# realmode: exit=hlt layout=flat expect.sp=0x1ffa timeout=300ms
+        mov $0x2000, %sp
+        lgdtl gdtr
+        lidtl idtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+        aam $0
+handler: hlt
+        .balign 8
+gdt:    .quad 0, 0x00009b000000ffff
+gdtr:   .word 15
+        .long gdt
+gate:   .word handler, 8, 0x8600, 0
+idtr:   .word 7
+        .long gate`,
+  },
+  {
+    name: "out-trap",
+    says: "OUT that the host handles loses its single-step trap",
+    probe: `# realmode: exit=hlt layout=flat expect.sp=0x1ffa io="out8 0x80 0" timeout=300ms
+        movw $handler, 1 * 4
+        mov $0x2000, %sp
+        push $0x102
+        popf
+        out %al, $0x80
+        hlt
+handler: hlt`,
+  },
+  {
     name: "fpu-reset",
     says: "the FPU begins with the control word of FNINIT (037f) and not of power-up (0040)",
     probe: `# realmode: exit=hlt mem.0x600=4000 timeout=300ms

@@ -2,11 +2,12 @@
 //
 // One is the reference. With `repair` its state is copied over after a difference, so that one run
 // finds many. Flags that the manual leaves undefined are always taken from the reference: what an
-// instruction may choose freely must not look like a fault of a later one.
+// instruction may choose freely must not look like a fault of a later one. The same holds for what a
+// CPU says of itself and of the time.
 
 import type { SourceMapEntry } from "@realmode/asm16";
 import { FLAG } from "@realmode/isa";
-import { type Exit, host } from "@realmode/machine";
+import { type Exit, host, type Regs } from "@realmode/machine";
 import { formatIo, formatMmio } from "./access.ts";
 import {
   type CurrentInstruction,
@@ -18,6 +19,7 @@ import { formatExit, notExecutable } from "./expectation.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { FINAL_EXITS, LoadedProgram } from "./observe.ts";
+import { OWN_RESULTS } from "./own-results.ts";
 import type { Program } from "./program.ts";
 import type { RegisterState } from "./register-name.ts";
 import { flagOutcome, hasFaulted } from "./undefined-flags.ts";
@@ -121,13 +123,17 @@ class Side {
   /** True where CS:IP is at the entry of an interrupt or exception handler, just entered from `before`. */
   atHandlerOf(before: RegisterState): boolean {
     const { regs, sregs } = this.state;
-    if (regs.esp === before.regs.esp || (sregs.cr0 & 1) !== 0) return false;
-    const { base } = sregs.idt;
+    if (regs.esp === before.regs.esp) return false;
+    const isProtected = (sregs.cr0 & 1) !== 0;
+    const size = isProtected ? 8 : 4;
+    const { base, limit } = sregs.idt;
     for (let vector = 0; vector < 32; vector++) {
-      const entry = this.loaded.machine.read(base + 4 * vector, 4);
+      if (isProtected && size * vector + size - 1 > limit) return false;
+      const entry = this.loaded.machine.read(base + size * vector, size);
       const offset = entry[0]! + entry[1]! * 256;
       const selector = entry[2]! + entry[3]! * 256;
-      if (regs.eip === offset && sregs.cs.selector === selector) return true;
+      const upper = isProtected && entry[5]! & 8 ? (entry[6]! + entry[7]! * 256) * 65536 : 0;
+      if (regs.eip === offset + upper && sregs.cs.selector === selector) return true;
     }
     return false;
   }
@@ -220,6 +226,7 @@ class Lockstep {
     const done = insn && !hasFaulted(insn, before, reference.state);
     const flags = done ? flagOutcome(insn, before.regs) : undefined;
     const undefinedFlags = flags ? flags.undefined | flags.maybeUndefined : 0;
+    this.#adoptRegisters((done && OWN_RESULTS[insn.row.mnemonic]) || []);
     const found = stateDifference(reference.state, subject.state, { undefinedFlags });
     if (found) return found;
     this.#adoptFlags(undefinedFlags);
@@ -234,6 +241,14 @@ class Lockstep {
       if (side.backend.host && lost && samePlace(side.state, other.state)) return side;
     }
     return undefined;
+  }
+
+  #adoptRegisters(names: readonly (keyof Regs)[]): void {
+    if (names.length === 0) return;
+    const from = this.reference.state.regs;
+    const own = Object.fromEntries(names.map((name) => [name, from[name]]));
+    this.subject.loaded.vcpu.setRegs(own);
+    this.subject.state = stateOf(this.subject.loaded);
   }
 
   #adoptFlags(undefinedFlags: number): void {

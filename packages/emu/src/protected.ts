@@ -73,7 +73,10 @@ export function loadSegmentProtected(c: Cpu, seg: number, selector: number): voi
   const error = selector & 0xfffc;
   if (isNull(selector)) {
     if (seg === S.SS) fault(c, S.GP);
+    // Base and limit are cleared as KVM and AMD's newer CPUs do it; the manual leaves them open.
     c.s[S.SELECTOR + seg] = selector & 0xffff;
+    c.s[S.BASE + seg] = 0;
+    c.s[S.LIMIT + seg] = 0;
     c.s[S.ATTR + seg] = 0;
     c.segmentChanged(seg);
     return;
@@ -229,6 +232,8 @@ function visible(c: Cpu, selector: number): Descriptor | undefined {
 function loadLocalTable(c: Cpu, selector: number): void {
   if (isNull(selector)) {
     c.s[S.SELECTOR + S.LDT] = selector;
+    c.s[S.BASE + S.LDT] = 0;
+    c.s[S.LIMIT + S.LDT] = 0;
     c.s[S.ATTR + S.LDT] = 0;
     return;
   }

@@ -1,0 +1,31 @@
+# XLAT uses EBX, MOV AL the 32-bit offset.
+# realmode: layout=flat exit=hlt expect.eax=0x0042 init.0x610=42 judge="KVM run; SDM vol. 2, XLAT, MOV"
+        mov $0x2000, %sp
+        lgdtl gdtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+        ljmp $0x18, $wide
+        .code32
+wide:   mov $0x10, %eax
+        mov %eax, %ds
+        mov %eax, %es
+        mov $0x20, %eax
+        mov %eax, %ss
+        mov $0x2000, %esp
+        mov $0x600, %ebx
+        mov $0x10, %eax
+        xlat
+        mov %al, 0x620
+        mov $0, %eax
+        mov 0x620, %al
+        hlt
+        .code16
+        .balign 8
+gdt:    .quad 0
+        .quad 0x00009b000000ffff # 08: code, 16 bits, accessed
+        .quad 0x000092000000ffff # 10: data, 64 KiB
+        .quad 0x00cf9a000000ffff # 18: code, 32 bits
+        .quad 0x00cf92000000ffff # 20: data, 32 bits, 4 GiB
+gdtr:   .word gdtr - gdt - 1
+        .long gdt

@@ -1,0 +1,23 @@
+# A divide error in protected mode has no error code.
+# realmode: layout=flat exit=hlt expect.edi=0 expect.sp=0x1ff8  judge="KVM run; SDM vol. 3, Divide Error"
+        mov $0x2000, %sp
+        lgdtl gdtr
+        lidtl idtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+        xor %cx, %cx
+bad:    div %cl
+        hlt
+fault:  popl %edi
+        sub $bad, %edi          # 0: the IP pushed is that of the instruction
+        hlt
+        .balign 8
+gdt:    .quad 0
+        .quad 0x00009b000000ffff # 08: code, 16 bits, accessed
+        .quad 0x000092000000ffff # 10: data, 64 KiB
+gdtr:   .word gdtr - gdt - 1
+        .long gdt
+gate:   .word fault, 8, 0x8e00, 0
+idtr:   .word 1 * 8 - 1
+        .long gate - 0 * 8      # of the table only this entry is there

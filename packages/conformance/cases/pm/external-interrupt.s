@@ -1,0 +1,23 @@
+# An external interrupt in protected mode goes through its gate.
+# realmode: layout=flat exit=hlt interrupt=0x20 expect.bx=1 expect.cs=8 judge="KVM run; SDM vol. 3, Interrupt Descriptor Table"
+        mov $0x2000, %sp
+        lgdtl gdtr
+        lidtl idtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+        sti
+        nop
+        hlt
+        hlt
+fault:  inc %bx
+        hlt
+        .balign 8
+gdt:    .quad 0
+        .quad 0x00009b000000ffff # 08: code, 16 bits, accessed
+        .quad 0x000092000000ffff # 10: data, 64 KiB
+gdtr:   .word gdtr - gdt - 1
+        .long gdt
+gate:   .word fault, 8, 0x8e00, 0
+idtr:   .word 33 * 8 - 1
+        .long gate - 32 * 8     # of the table only this entry is there

@@ -1,0 +1,21 @@
+# A 16-bit gate pushes FLAGS, CS and IP as two bytes each.
+# realmode: layout=flat exit=hlt expect.sp=0x1ffa needs=gate-16 judge="SDM vol. 3, Exception- or Interrupt-Handler Procedures"
+        mov $0x2000, %sp
+        lgdtl gdtr
+        lidtl idtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+        xor %cx, %cx
+        div %cl
+        hlt
+fault:  hlt
+        .balign 8
+gdt:    .quad 0
+        .quad 0x00009b000000ffff # 08: code, 16 bits, accessed
+        .quad 0x000092000000ffff # 10: data, 64 KiB
+gdtr:   .word gdtr - gdt - 1
+        .long gdt
+gate:   .word fault, 8, 0x8600, 0
+idtr:   .word 1 * 8 - 1
+        .long gate - 0 * 8      # of the table only this entry is there

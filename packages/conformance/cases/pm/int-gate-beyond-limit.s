@@ -1,0 +1,23 @@
+# INT with a vector beyond the IDT is #GP with vector times 8 plus 2.
+# realmode: layout=flat exit=hlt expect.edi=0 expect.sp=0x1ff8 expect.si=0x102 judge="SDM vol. 2, INT n"
+        mov $0x2000, %sp
+        lgdtl gdtr
+        lidtl idtr
+        mov %cr0, %eax
+        or $1, %al
+        mov %eax, %cr0
+bad:    int $0x20
+        hlt
+fault:  popl %esi               # the error code
+        popl %edi
+        sub $bad, %edi          # 0: the IP pushed is that of the instruction
+        hlt
+        .balign 8
+gdt:    .quad 0
+        .quad 0x00009b000000ffff # 08: code, 16 bits, accessed
+        .quad 0x000092000000ffff # 10: data, 64 KiB
+gdtr:   .word gdtr - gdt - 1
+        .long gdt
+gate:   .word fault, 8, 0x8e00, 0
+idtr:   .word 14 * 8 - 1
+        .long gate - 13 * 8     # of the table only this entry is there
