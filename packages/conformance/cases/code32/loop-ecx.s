@@ -1,4 +1,4 @@
-# LOOP counts ECX and JECXZ looks at it; 67 means CX.
+# LOOP counts ECX; with 67 it counts CX.
 # realmode: layout=flat exit=hlt expect.ecx=0x20000 expect.ebx=2 expect.edx=1 judge="KVM run; SDM vol. 2, LOOP"
         mov $0x2000, %sp
         lgdtl gdtr
