@@ -21,6 +21,7 @@ import {
 } from "./expression.ts";
 import { expansionTrail, type Frame, type Place, spanOf, within } from "./input.ts";
 import { assembleInstruction } from "./instruction.ts";
+import { spellOperators } from "./intel.ts";
 import { expandMacro, type Macro } from "./macro.ts";
 import { parseExpression } from "./parser.ts";
 import { QuickLines } from "./quick-line.ts";
@@ -72,6 +73,10 @@ export class Assembler implements Binder {
   /** `.code16gcc`: 32-bit operands for the stack. */
   gcc = false;
   altmacro = false;
+  /** `.intel_syntax` */
+  intel = false;
+  /** `.intel_mnemonic`: FSUB and FSUBR as Intel names them. */
+  intelMnemonic = false;
   arch: Arch = EVERYTHING;
   readonly archStack: Arch[] = [];
   /** Labels made by `local`. */
@@ -291,7 +296,8 @@ export class Assembler implements Binder {
       at += 2;
     }
     const first = tokens[at] as Token;
-    const rest = tokens.slice(at + 1);
+    const after = tokens.slice(at + 1);
+    const rest = this.intel && first.image[0] === "." ? spellOperators(after) : after;
     const start = base + first.startOffset;
     this.place = within(raw.place, { start, end: raw.place.end });
     if (first.tokenType === T.Identifier || first.tokenType === T.String) {
@@ -301,10 +307,11 @@ export class Assembler implements Binder {
         // `x = = 5`, an older spelling of `==`, is not a thing; `x == 5` is .equiv.
         const name = first.tokenType === T.String ? first.image.slice(1, -1) : first.image;
         const range = { start, end: start + first.image.length };
-        const register = readRegister(rest.slice(1));
+        const words = this.intel ? spellOperators(rest.slice(1)) : rest.slice(1);
+        const register = readRegister(words);
         const value: Expr = register
           ? { op: "symbol", name: register, range }
-          : parseExpression(rest.slice(1), base);
+          : parseExpression(words, base);
         if (operator === T.EqualEqual) this.assignForward(name, value, range);
         else this.assign(name, value, false, range);
         return;

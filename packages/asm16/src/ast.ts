@@ -48,12 +48,16 @@ export type OperandNode =
       readonly name: string;
       readonly star: boolean;
       readonly range: Range;
+      /** Of Intel's `word ptr`. */
+      readonly bits?: number;
     }
   | {
       readonly kind: "immediate";
       readonly expr: Expr;
       readonly star: boolean;
       readonly range: Range;
+      /** Of Intel's `word ptr`. */
+      readonly bits?: number;
     }
   | {
       readonly kind: "memory";
@@ -66,6 +70,7 @@ export type OperandNode =
       readonly scale: Expr | undefined;
       readonly star: boolean;
       readonly range: Range;
+      readonly bits?: number;
       /** The parenthesised part, for messages. */
       readonly parensRange: Range | undefined;
     };

@@ -7,6 +7,7 @@ import type { Assembler } from "./assembler.ts";
 import type { OperandNode, Range } from "./ast.ts";
 import { encode } from "./encode.ts";
 import { ZERO } from "./expression.ts";
+import { readIntel } from "./intel.ts";
 import { asSigned, type Bits, type Match, Matcher } from "./match.ts";
 import { explainMiss } from "./miss.ts";
 import { type MemoryOperand, makeOperand, type Operand, type OperandContext } from "./operand.ts";
@@ -79,6 +80,16 @@ export function assembleInstruction(asm: Assembler, tokens: Token[], base: numbe
     if (hint !== undefined) at += 2;
   }
   const bare = at >= tokens.length;
+  if (asm.intel) {
+    const read = readIntel(asm, name, tokens.slice(at), base);
+    if (read.name === "") {
+      unknownMnemonic(asm, name, range);
+      return;
+    }
+    const intel = { name: read.name, operands: () => read.operands };
+    assembleNamed(asm, { written, range, wish, hint, bare, ...intel });
+    return;
+  }
   const operands = () => parseOperands(asm.registers.spellOut(tokens.slice(at)), base);
   assembleNamed(asm, { written, name, range, wish, hint, bare, operands });
 }
@@ -134,12 +145,22 @@ export function assembleNamed(asm: Assembler, instruction: NamedInstruction): vo
     asm.warning("translated", `translating to \`${name}p'`, range);
     name = `${name}p`;
   }
+  let nodes: OperandNode[] | undefined;
+  if (asm.intelMnemonic && /^f(sub|div)r?p?$/.test(name)) {
+    nodes = instruction.operands();
+    const target = nodes.at(-1);
+    const named =
+      target?.kind === "register" && nodes.length === 2 && !/^st(\(0\))?$/.test(target.name);
+    // AT&T's assembler has these the other way round (gas manual, i386-Bugs).
+    if (name.endsWith("p") || named)
+      name = name.replace(/^(f...)(r?)/, (_, stem, r) => stem + (r ? "" : "r"));
+  }
   const forms = FORMS_BY_NAME.get(name);
   if (!forms) {
     unknownMnemonic(asm, name, range);
     return;
   }
-  const nodes = instruction.operands();
+  nodes ??= instruction.operands();
   const context: OperandContext = {
     bind: (expr) => asm.bind(expr),
     known: (expr) => asm.known(expr),
@@ -176,6 +197,15 @@ export function assembleNamed(asm: Assembler, instruction: NamedInstruction): vo
     return;
   }
   const { match } = found;
+  if (asm.intel && (found.ambiguous || hidesSize(name, operands))) {
+    asm.error(
+      "no-suffix",
+      `ambiguous operand size for \`${name}'`,
+      range,
+      "Write byte ptr, word ptr or dword ptr before the memory operand.",
+    );
+    return;
+  }
   if (found.ambiguous) {
     asm.warning(
       "no-suffix",
@@ -195,6 +225,14 @@ export function assembleNamed(asm: Assembler, instruction: NamedInstruction): vo
   warnAbout(asm, match, name, range);
   if (match.row.mnemonic === "int") asm.interruptPlace ??= asm.place;
   output(asm, match, forms, prefixes, from, chain, range);
+}
+
+/** `movzx ax,[bx]`, `fld [bx]`: AT&T syntax takes the smallest, Intel's wants to be told. */
+function hidesSize(name: string, operands: readonly Operand[]): boolean {
+  if (!operands.some((o) => o.kind === "memory" && o.bits === undefined)) return false;
+  const x87 =
+    name.startsWith("f") && FORMS_BY_NAME.has(`${name}s`) && FORMS_BY_NAME.has(`${name}l`);
+  return /^mov[sz]x$/.test(name) || (x87 && !/^(f(n?stenv|ldenv|rstor|n?save))$/.test(name));
 }
 
 /** .code16gcc: compiled 32-bit code, so what goes over the stack has 32 bits; x87's environment not. */
@@ -343,10 +381,16 @@ function mixesAddressSizes(asm: Assembler, match: Match, toggled: boolean): bool
   return true;
 }
 
-/** `.code16gcc; call $seg,$0xfff0`: gas has read the offset as a signed 16-bit number before it is wide. */
+/** `.code16gcc; call $seg,$0xfff0`, `push $0xfff0`: gas has read the offset as a signed 16-bit number before it is wide. */
 function farAsGcc(asm: Assembler, match: Match, prefixes: PrefixBytes): Match {
   const offset = match.operands[0];
-  if (!asm.gcc || !match.far || match.size !== 32 || match.suffix !== "" || prefixes.operand)
+  if (
+    !asm.gcc ||
+    !(match.far || match.row.mnemonic === "push") ||
+    match.size !== 32 ||
+    match.suffix !== "" ||
+    prefixes.operand
+  )
     return match;
   if (offset?.kind !== "immediate" || offset.known === undefined) return match;
   const known = asSigned(offset.known, 16);

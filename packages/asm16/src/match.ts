@@ -64,6 +64,10 @@ function guessSize(
   context: MatchContext,
 ): GuessedSize {
   if (suffix !== "") return suffix === "b" ? 8 : suffix === "l" ? 32 : 16;
+  for (const operand of operands) {
+    const bits = operand.kind === "register" ? undefined : operand.bits;
+    if (bits === 8 || bits === 16 || bits === 32) return bits;
+  }
   let registers = false;
   for (let i = operands.length - 1; i >= 0; i--) {
     const operand = operands[i] as Operand;
@@ -248,7 +252,7 @@ export class Matcher {
         if (spec.registers !== "sreg" && spec.code !== "CL" && spec.code !== "DX" && !silent) {
           given = true;
         }
-        if (spec.width === "v") {
+        if (spec.width === "v" || spec.width === "p") {
           if (size !== NO_SIZE && size !== found) {
             return this.#failed("register-size", form, operand, spec);
           }
@@ -327,7 +331,9 @@ export class Matcher {
         // gas takes a bare address for a string operand, but not for the only source.
         const source = spec.string === "X" && !form.row.specs.some((s) => s.string === "Y");
         if ((spec.string === "B" || source) && !operand.base) return type();
-        return NO_SIZE;
+        return operand.bits === undefined
+          ? NO_SIZE
+          : (pointerFits(spec, operand.bits) ?? type("size"));
       }
     }
   }
@@ -353,6 +359,23 @@ export class Matcher {
     }
     void form;
     return guess !== 8 || signed === undefined || true;
+  }
+}
+
+/** Does memory of Intel's `dword ptr` fit, and which operand size does it say? */
+function pointerFits(spec: OperandSpec, bits: number): number | undefined {
+  switch (spec.width) {
+    case 0:
+    case "n":
+      return NO_SIZE;
+    case "v":
+      return bits === 16 || bits === 32 ? bits : undefined;
+    case "p":
+      return bits === 32 || bits === 48 ? bits - 16 : undefined;
+    case "2v":
+      return bits === 32 || bits === 64 ? bits / 2 : undefined;
+    default:
+      return spec.width === bits ? bits : undefined;
   }
 }
 

@@ -44,11 +44,10 @@ const NO_BYTES = [
   ".endfunc",
   ".gnu_attribute",
   ".attach_to_group",
-  ".att_mnemonic",
 ];
 
 /** Wishes of other modes of gas, which would change what is assembled. */
-const REFUSED = [".bundle_align_mode", ".bundle_lock", ".bundle_unlock", ".intel_mnemonic"];
+const REFUSED = [".bundle_align_mode", ".bundle_lock", ".bundle_unlock"];
 
 const arch: Directive = (asm, call) => {
   const name = rawText(call).trim();
@@ -90,14 +89,19 @@ const fail: Directive = (asm, call) => {
   else asm.error("user-error", `.fail ${value} encountered`, rangeOf(call));
 };
 
-const attSyntax: Directive = (asm, call) => {
-  const word = rawText(call).trim();
-  if (word === "" || word === "prefix") asm.registers.naked = false;
-  else if (word === "noprefix") asm.registers.naked = true;
-  else {
-    asm.error("directive", "bad argument to syntax directive.", rangeOf(call));
-  }
-};
+function syntax(intel: boolean): Directive {
+  return (asm, call) => {
+    const word = rawText(call).trim();
+    if (word === "" || word === "prefix") asm.registers.naked = false;
+    else if (word === "noprefix") asm.registers.naked = true;
+    else {
+      asm.error("directive", "bad argument to syntax directive.", rangeOf(call));
+      return;
+    }
+    asm.intel = intel;
+    asm.intelMnemonic = intel;
+  };
+}
 
 function remark(severity: "error" | "warning" | "print"): Directive {
   return (asm: Assembler, call: DirectiveCall) => {
@@ -145,7 +149,7 @@ export const MODE: DirectiveTable = {
     "64bit mode not supported on `i386'",
     "realmode's machines have no 64-bit mode; use .code16 or .code32.",
   ),
-  ".att_syntax": attSyntax,
+  ".att_syntax": syntax(false),
   ".sse_check": check,
   ".operand_check": check,
   ".fail": fail,
@@ -156,10 +160,13 @@ export const MODE: DirectiveTable = {
     }
   },
 
-  ".intel_syntax": refused(
-    "`.intel_syntax' is not supported by asm16",
-    "Write AT&T syntax: source first, destination last, % before registers, $ before constants.",
-  ),
+  ".intel_syntax": syntax(true),
+  ".intel_mnemonic": (asm) => {
+    asm.intelMnemonic = true;
+  },
+  ".att_mnemonic": (asm) => {
+    asm.intelMnemonic = false;
+  },
   ".arch": arch,
   ".mri": mri,
   ".err": (asm, call) => asm.error("user-error", ".err encountered", rangeOf(call)),

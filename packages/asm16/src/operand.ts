@@ -17,10 +17,14 @@ export interface ImmediateOperand {
   /** The value, where it is certain when the statement is read. */
   readonly known: bigint | undefined;
   readonly range: Range;
+  /** Said by Intel's `word ptr`. */
+  readonly bits?: number | undefined;
 }
 
 export interface MemoryOperand {
   readonly kind: "memory";
+  /** Said by Intel's `word ptr`. */
+  readonly bits?: number | undefined;
   /** Number of the segment register written before it. */
   readonly segment: number | undefined;
   readonly base: Register | undefined;
@@ -79,7 +83,7 @@ export function makeOperand(node: OperandNode, context: OperandContext): Operand
       );
     }
     const expr = context.bind(node.expr);
-    return { kind: "immediate", expr, known: context.known(expr), range };
+    return { kind: "immediate", expr, known: context.known(expr), range, bits: node.bits };
   }
   let segment: number | undefined;
   if (node.segment !== undefined) {
@@ -125,6 +129,7 @@ export function makeOperand(node: OperandNode, context: OperandContext): Operand
   const { parens } = node;
   return {
     kind: "memory",
+    bits: node.bits,
     segment,
     base,
     index,

@@ -308,7 +308,7 @@ export class QuickLines {
       return false;
     }
     if (asm.section.absolute || asm.chain.used > MAX_SECTION_SIZE - 2 * MAX_LINE) return false;
-    if (to - from > MAX_LINE || !asm.hasRoom || asm.registers.any) return false;
+    if (to - from > MAX_LINE || !asm.hasRoom || asm.registers.any || asm.intel) return false;
     this.#frame = frame;
     this.#file = file;
     this.#line = line;

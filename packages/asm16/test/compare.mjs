@@ -1,6 +1,6 @@
 // Do asm16 and GNU as agree on everything that can be enumerated? The suite takes samples; this is the whole.
 //
-//   node packages/asm16/test/compare.mjs [.code16 [every]] [.code32 [every]] [.code16gcc [every]] [programs [count]]
+//   node packages/asm16/test/compare.mjs [.code16 [every]] [.code32 [every]] [.code16gcc [every]] [intel [every]] [programs [count]]
 //
 // `every` 1 (the default) compares all statements; `programs` compares so many random programs (2000).
 // Ends with 1 where they differ. Compares the room as built.
@@ -8,6 +8,7 @@
 import { assemble } from "@realmode/asm16";
 import { everything } from "./enumerate.mjs";
 import { gasProgram, gasStatements } from "./gas.mjs";
+import { intelStatements } from "./intel-statements.mjs";
 import { randomProgram } from "./random-programs.mjs";
 
 const MODES = [".code16", ".code32", ".code16gcc"];
@@ -39,6 +40,18 @@ function compareStatements(mode, every) {
   console.log(`${mode}: ${list.length} statements, ${valid} valid, ${bad} differ`);
 }
 
+function compareIntel(mode, every) {
+  const list = intelStatements(mode, every);
+  const before = `${mode}; .intel_syntax noprefix`;
+  const gas = gasStatements(list, before);
+  let bad = 0;
+  list.forEach((statement, i) => {
+    const source = `${before}\n${statement}\n`;
+    if (differs(source, answer(source), gas[i])) bad++;
+  });
+  console.log(`intel syntax, ${mode}: ${list.length} statements, ${bad} differ`);
+}
+
 function comparePrograms(count) {
   let valid = 0;
   let glitches = 0;
@@ -59,10 +72,11 @@ function comparePrograms(count) {
 }
 
 const words = process.argv.slice(2);
-const wanted = words.some((word) => /^[.p]/.test(word)) ? words : [...MODES, "programs"];
+const wanted = words.some((word) => /^[.pi]/.test(word)) ? words : [...MODES, "intel", "programs"];
 for (let i = 0; i < wanted.length; i++) {
   const next = Number(wanted[i + 1]);
   if (MODES.includes(wanted[i])) compareStatements(wanted[i], next || 1);
+  else if (wanted[i] === "intel") for (const mode of MODES) compareIntel(mode, next || 1);
   else if (wanted[i] === "programs") comparePrograms(next || 2000);
 }
 process.exitCode = wrong > 0 ? 1 : 0;

@@ -445,7 +445,7 @@ describe("what lies outside of asm16 is refused by name", () => {
     ["pfadd %mm0,%mm1", "`pfadd' is not supported by asm16", /3DNow/],
     ["xstore", "`xstore' is not supported by asm16", /VIA/],
     ["cqto", "`cqto' is only supported in 64-bit mode", /16-bit and 32-bit/],
-    [".intel_syntax noprefix", "`.intel_syntax' is not supported by asm16", /AT&T/],
+    [".bundle_align_mode 4", "`.bundle_align_mode' is not supported by asm16", /flat image/],
     [".mri 1", "`.mri 1' is not supported by asm16", /Motorola/],
     [".reloc 0,R_386_GOT32,x", "unrecognized reloc type", /R_386_PC16/],
     ["{evex} mov %ax,%bx", "`{evex}' is not supported by asm16", /real mode/],
@@ -479,5 +479,19 @@ describe("formatDiagnostic", () => {
     const [, line, caret] = d ? formatDiagnostic(d, source).split("\n") : [];
     expect(line?.length).toBeLessThan(200);
     expect(line?.slice(caret?.indexOf("^"), (caret?.lastIndexOf("^") ?? 0) + 1)).toBe("foo");
+  });
+});
+
+describe("Intel syntax", () => {
+  it.each([
+    ["mov [bx],5", "ambiguous operand size for `mov'", /byte ptr, word ptr/],
+    ["jmp far ptr x", "cannot infer the segment part of the operand", /segment:offset/],
+    ["mov ax,bx+2", "invalid use of register", /\[bx\+si\+4\]/],
+    ["in al,[dx]", "`[dx]' is not a valid base/index expression", /without brackets/],
+    ["mov ax,[bx+cx]", "`[bx+cx]' is not a valid base/index expression", /16-bit addressing/],
+  ])("%s", (source, message, hint) => {
+    const [first] = assemble(`.intel_syntax noprefix\n${source}\n`).diagnostics;
+    expect(first).toMatchObject({ severity: "error", message, line: 2 });
+    expect(first?.hint).toMatch(hint);
   });
 });

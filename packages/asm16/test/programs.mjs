@@ -1442,6 +1442,231 @@ nop;.org x
 .weak x;.org x;nop
 nop;.org x,0x90;hlt
 .org 2f;nop
+.intel_syntax noprefix⏎x:⏎mov ax,5⏎mov ax,bx⏎mov ax,[bx]⏎mov [bx],ax⏎mov ax,x⏎mov ax,offset x⏎mov ax,[x]⏎mov ax,x[bx]⏎mov ax,x[bx+si]⏎mov ax,[bx+si+4]⏎mov ax,[bx][si]⏎mov ax,[bx][si][4]
+.intel_syntax noprefix⏎x:⏎mov ax,4[bx]⏎mov eax,[ebx+ecx*4+8]⏎mov eax,[ecx*4]⏎mov eax,[4*ecx+ebx]⏎mov eax,8[ebx][ecx*2]⏎mov ax,es:[bx]⏎mov ax,es:4⏎mov ax,ds:[4]⏎mov ax,[4]⏎mov ax,ds:4⏎mov byte ptr [bx],5⏎mov word ptr [bx],5
+.intel_syntax noprefix⏎x:⏎mov dword ptr [bx],5⏎mov word ptr x,5⏎add byte ptr es:[bx],5⏎add es:byte ptr [bx],5⏎inc word ptr [bx]⏎push 5⏎push word ptr 5⏎push dword ptr 5⏎push word ptr [bx]⏎push dword ptr [bx]⏎push [bx]⏎push x
+.intel_syntax noprefix⏎x:⏎push offset x⏎push cs⏎pop ds⏎jmp x⏎jmp short x⏎jmp near ptr x⏎jmp [bx]⏎jmp word ptr [bx]⏎jmp dword ptr [bx]⏎jmp far ptr [bx]⏎jmp far [bx]⏎jmp fword ptr [bx]
+.intel_syntax noprefix⏎x:⏎jmp ax⏎jmp eax⏎call x⏎call far ptr [bx]⏎call word ptr [bx]⏎call dword ptr [bx]⏎call 0x10:0x20⏎jmp 0x10:0x20⏎jmp 0x10:x⏎call ax⏎ret⏎retf
+.intel_syntax noprefix⏎x:⏎ret 4⏎retf 4⏎lret⏎iret⏎iretd⏎iretw⏎int 3⏎int 0x10⏎in al,dx⏎in al,0x60⏎out dx,al⏎out 0x60,ax
+.intel_syntax noprefix⏎x:⏎enter 4,0⏎lea ax,[bx+4]⏎lea ax,x⏎les bx,[si]⏎lds bx,dword ptr [si]⏎les ebx,fword ptr [si]⏎lgs bx,[si]⏎shl ax,1⏎shl ax,cl⏎shl ax⏎shl word ptr [bx],4⏎shld ax,bx,cl
+.intel_syntax noprefix⏎x:⏎shld ax,bx,5⏎imul ax,bx,5⏎imul ax,5⏎imul ax,[bx],5⏎test ax,[bx]⏎test [bx],ax⏎xchg ax,[bx]⏎movzx ax,bl⏎movzx eax,word ptr [bx]⏎movzx eax,byte ptr [bx]⏎movsx eax,bx⏎movsx ax,byte ptr [bx]
+.intel_syntax noprefix⏎x:⏎movsb⏎movsw⏎movsd⏎rep movsd⏎lodsb⏎lodsd⏎stosd⏎scasd⏎cmpsd⏎insd⏎outsd⏎insw
+.intel_syntax noprefix⏎x:⏎lods byte ptr [si]⏎lods al,byte ptr es:[si]⏎movs byte ptr es:[di],byte ptr [si]⏎movs word ptr [di],word ptr cs:[si]⏎stos byte ptr es:[di]⏎stos dword ptr es:[edi]⏎cmps byte ptr [si],byte ptr es:[di]⏎scas al,byte ptr es:[di]⏎ins byte ptr es:[di],dx⏎outs dx,byte ptr [si]⏎xlat⏎xlatb
+.intel_syntax noprefix⏎x:⏎xlat byte ptr [bx]⏎xlat byte ptr es:[bx]⏎cbw⏎cwde⏎cwd⏎cdq⏎pusha⏎pushad⏎pushaw⏎popad⏎pushf⏎pushfd
+.intel_syntax noprefix⏎x:⏎popfd⏎popfw⏎loop x⏎loopne x⏎loopd x⏎loopw x⏎jcxz x⏎jecxz x⏎fld dword ptr [bx]⏎fld qword ptr [bx]⏎fld tbyte ptr [bx]⏎fld st(1)
+.intel_syntax noprefix⏎x:⏎fild word ptr [bx]⏎fild dword ptr [bx]⏎fild qword ptr [bx]⏎fistp qword ptr [bx]⏎fadd st,st(1)⏎fadd st(1),st⏎fsub st(1),st⏎fsub st,st(1)⏎fsubr st(1),st⏎fsubp st(1),st⏎fsubrp st(1),st⏎fdiv st(3),st
+.intel_syntax noprefix⏎x:⏎fdivp⏎fdivrp⏎fsubp⏎fadd⏎faddp⏎fadd st(1)⏎fstp qword ptr [bx]⏎fldcw [bx]⏎fstcw word ptr [bx]⏎fnstsw ax⏎fstenv [bx]⏎fbld [bx]
+.intel_syntax noprefix⏎x:⏎fbld tbyte ptr [bx]⏎fcomi st,st(1)⏎fxch st(1)⏎lgdt [bx]⏎lgdt fword ptr [bx]⏎lidt x⏎sgdt [bx]⏎mov eax,cr0⏎mov cr0,eax⏎mov dr7,eax⏎ltr ax⏎lmsw word ptr [bx]
+.intel_syntax noprefix⏎x:⏎invlpg [bx]⏎bound ax,[bx]⏎bound eax,[bx]⏎arpl [bx],ax⏎cmpxchg8b [bx]⏎cmpxchg8b qword ptr [bx]⏎bswap eax⏎setz al⏎setz byte ptr [bx]⏎cmovz ax,[bx]⏎movq mm0,[bx]⏎movq mm0,qword ptr [bx]
+.intel_syntax noprefix⏎x:⏎movd mm0,eax⏎movd mm0,dword ptr [bx]⏎paddb mm0,mm1⏎paddb mm0,[bx]⏎movaps xmm0,[bx]⏎movaps xmm0,xmmword ptr [bx]⏎movss xmm0,dword ptr [bx]⏎movsd xmm0,qword ptr [bx]⏎movsd xmm0,xmm1⏎cvtsi2ss xmm0,eax⏎cvtsi2ss xmm0,dword ptr [bx]⏎pextrw eax,xmm0,1
+.intel_syntax noprefix⏎x:⏎pinsrw xmm0,word ptr [bx],1⏎fxsave [bx]⏎prefetcht0 [bx]⏎lock add word ptr [bx],1⏎rep movsb⏎es movsb⏎mov ax,1+2*3⏎mov ax,5 mod 3⏎mov ax,1 shl 4⏎mov ax,not 5⏎mov ax,5 and 3⏎mov ax,5 or 3
+.intel_syntax noprefix⏎x:⏎mov ax,5 xor 3⏎mov ax,5 eq 5⏎mov ax,5 ne 5⏎mov ax,5 lt 6⏎mov ax,0x10 shr 2⏎mov al,'a'⏎mov ax,(5+3)*2⏎mov ax,word ptr [bx+2]⏎mov ax,[bx-2]⏎mov ax,[bp]⏎mov ax,[bp+di-3]⏎mov ax,[si+bx]
+.intel_syntax noprefix⏎x:⏎mov ax,[di+bp]⏎mov eax,[esp]⏎mov eax,[esp+ebx]⏎mov eax,[ebx+esp]⏎mov eax,[ebx*2+esp]⏎mov eax,[ebx+ebx]⏎mov eax,[ebp+ebp*8]⏎mov ax,offset x+2⏎mov ax,offset x[bx]⏎mov ax,$⏎mov ax,offset $⏎mov ax,x+2
+.intel_syntax noprefix⏎x:⏎mov ax,[x+2]⏎mov ax,[x+bx+2]⏎mov ax,[bx+x]⏎mov ax,[bx]+4⏎mov ax,byte⏎mov ax,word⏎mov al,byte ptr x⏎mov ax,cs:x⏎mov ax,cs:[x]⏎mov ax,cs:x[bx]⏎mov ax,ss:[bp]⏎mov ax,ds:[bp]
+.intel_syntax noprefix⏎x:⏎mov ax,ds:[bx]⏎mov ds,ax⏎mov ax,ds⏎mov word ptr [bx],ds⏎mov [bx],es⏎movw ax,bx⏎movb al,bl⏎movd eax,ebx⏎addw [bx],5⏎addb [bx],5⏎MOV AX,BX⏎Mov Byte Ptr [BX],5
+.intel_syntax noprefix⏎x:⏎mov ax,BX⏎mov %ax,%bx⏎mov ax, %bx⏎sysenter⏎cpuid⏎rdmsr⏎hlt⏎nop⏎pause⏎ud2⏎nop word ptr [bx]⏎jz x
+.intel_syntax noprefix⏎x:⏎jnz x⏎jz short x⏎je x+5⏎mov al,[bx]⏎mov al,byte ptr [bx]⏎add al,5⏎add ax,5⏎add ax,500⏎cmp byte ptr [bx],'a'⏎cmp byte ptr [bx+si],-1⏎sub sp,10⏎not word ptr [bx]
+.intel_syntax noprefix⏎x:⏎neg byte ptr x⏎mul byte ptr [bx]⏎div bl⏎imul bl⏎imul word ptr [bx]⏎ror byte ptr [bx],cl⏎sal ax,3⏎bt word ptr [bx],3⏎bt ax,bx⏎bts [bx],ax⏎bsf ax,[bx]⏎xadd [bx],ax
+.intel_syntax noprefix⏎x:⏎cmpxchg [bx],ax⏎aam⏎aam 10⏎aad 16⏎into⏎int3⏎int1⏎leave⏎lahf⏎jmp x[bx]⏎jmp word ptr x⏎jmp word ptr x[bx]
+.intel_syntax noprefix⏎x:⏎jmp word ptr cs:x[bx]⏎call [x]⏎call word ptr [x]⏎call cs:[bx]⏎jmp cs:[bx]⏎jmp cs:x⏎push ds:[bx]⏎mov eax,fs:[0]⏎mov fs:[bx],eax⏎crc32 eax,byte ptr [bx]⏎movbe ax,[bx]⏎popcnt ax,[bx]
+.intel_syntax noprefix⏎x:⏎mov ax,[es:bx]
+.intel_syntax noprefix⏎x:⏎mov [bx],5
+.intel_syntax noprefix⏎x:⏎mov x,5
+.intel_syntax noprefix⏎x:⏎jmp far ptr x
+.intel_syntax noprefix⏎x:⏎jmp far 0x10:0x20
+.intel_syntax noprefix⏎x:⏎call near x
+.intel_syntax noprefix⏎x:⏎movzx ax,[bx]
+.intel_syntax noprefix⏎x:⏎mov ax,10h
+.intel_syntax noprefix⏎x:⏎mov ax,0ffh
+.intel_syntax noprefix⏎x:⏎mov ax,[bx+bp]
+.intel_syntax noprefix⏎x:⏎mov ax,[bx].4
+.intel_syntax noprefix⏎x:⏎mov ax,dword ptr 5
+.intel_syntax noprefix⏎x:⏎mov al,word ptr [bx]
+.intel_syntax noprefix⏎x:⏎mov ax,byte ptr [bx]
+.intel_syntax noprefix⏎x:⏎salc
+.code16gcc;push $0xfc18
+.code16gcc;.intel_syntax noprefix;push 0xfc18
+.code16gcc;.intel_syntax noprefix;push word ptr 0xfc18
+.code16gcc;.intel_syntax noprefix;push dword ptr 0xfc18
+.code16gcc;pushl $0xfc18
+.code16gcc;push $0xffff
+.code16gcc;push $0x8000
+.code16gcc;.intel_syntax noprefix;jmp far ptr [bx]
+.code16gcc;.intel_syntax noprefix;call far ptr [bx]
+.code16gcc;.intel_syntax noprefix;jmp dword ptr [bx]
+.code16gcc;.intel_syntax noprefix;jmp fword ptr [bx]
+.code16gcc;.intel_syntax noprefix;jmp 1:2
+.code16gcc;.intel_syntax noprefix;call 1:2
+.code32;.intel_syntax noprefix;call 1:2
+.code32;.intel_syntax noprefix;jmp far ptr [ebx]
+.code32;.intel_syntax noprefix;jmp fword ptr [ebx]
+.code32;.intel_syntax noprefix;jmp dword ptr [ebx]
+.code32;.intel_syntax noprefix;jmp word ptr [ebx]
+.code32;.intel_syntax noprefix;jmp ebx
+.code32;.intel_syntax noprefix;jmp bx
+.code32;.intel_syntax noprefix;call dword ptr x;x:
+.intel_syntax noprefix;fsub
+.intel_syntax noprefix;fsubr
+.intel_syntax noprefix;fdiv
+.intel_syntax noprefix;fdivr
+.intel_syntax noprefix;fsubp
+.intel_syntax noprefix;fsub st(2)
+.intel_syntax noprefix;fdivr st(2)
+.intel_syntax noprefix;fsubp st(2)
+.intel_syntax noprefix;fsubp st(2),st
+.intel_syntax noprefix;fsub st,st
+.intel_syntax noprefix;fsub st(0),st(0)
+.intel_syntax noprefix;fsub dword ptr [bx]
+.intel_mnemonic;fsub %st,%st(1);fsubp;fsub %st(1),%st;fdiv %st,%st(3)
+.intel_mnemonic;.att_mnemonic;fsub %st,%st(1)
+.intel_mnemonic;movsx %al,%bx
+.intel_syntax noprefix;.word 5 mod 3,1 shl 4,not 0,3 and 1,x,offset x,$;x:
+.intel_syntax noprefix;.if 5 eq 5;nop;.endif
+.intel_syntax noprefix;y=5 mod 3;.byte y
+.intel_syntax noprefix;.byte 'a','b';.ascii "and"
+.intel_syntax noprefix;.globl and;.byte 1
+.intel_syntax noprefix;mov ax,bx;.att_syntax;mov %ax,%bx
+.intel_syntax noprefix;mov ax,bx;.att_syntax noprefix;mov ax,bx
+.intel_syntax;mov ax,bx
+.intel_syntax;mov %ax,%bx
+.intel_syntax prefix;mov %ax,5
+.intel_syntax prefix;mov %ax,[%bx+4]
+.intel_syntax foo
+.intel_syntax noprefix;.macro m a,b;mov \a,[\b+2];.endm;m ax,bx
+.intel_syntax noprefix⏎.rept 3⏎inc ax⏎.endr
+.intel_syntax noprefix;jmp 1f;nop;1:jmp 1b
+.intel_syntax noprefix;jmp $;jmp $+2;jz $-1
+.intel_syntax noprefix;x: loop x;jcxz x
+.intel_syntax noprefix;.data;v:.word 5;.text;mov ax,v;mov bx,offset v;mov cx,v[bx];mov dx,[v+2]
+.intel_syntax noprefix;c=5;mov ax,c;mov ax,[c];mov al,c+1;mov ax,offset c;push c
+.intel_syntax noprefix;mov ax,c;c=5
+.intel_syntax noprefix;push c;c=5
+.intel_syntax noprefix;mov byte ptr [bx],c;c=5
+.intel_syntax noprefix;add word ptr [bx],offset c;c=5
+.intel_syntax noprefix;mov ax,[c+bx];c=5
+.intel_syntax noprefix;r=bx;mov ax,[r]
+.intel_syntax noprefix;mov ax,[bx*1]
+.intel_syntax noprefix;mov ax,[bx*2]
+.intel_syntax noprefix;mov ax,[ebx*1]
+.intel_syntax noprefix;mov ax,[ebx*1+ecx]
+.intel_syntax noprefix;mov ax,[ebx*3]
+.intel_syntax noprefix;mov ax,[ebx*2+ecx*2]
+.intel_syntax noprefix;mov ax,[ebx+ecx+edx]
+.intel_syntax noprefix;mov ax,[bx+cx]
+.intel_syntax noprefix;mov ax,[ebx+cx]
+.intel_syntax noprefix;mov ax,[bx-si]
+.intel_syntax noprefix;mov ax,[-bx]
+.intel_syntax noprefix;mov ax,[2+bx*1]
+.intel_syntax noprefix;mov ax,bx+2
+.intel_syntax noprefix;mov ax,(bx)
+.intel_syntax noprefix;mov ax,[(bx)]
+.intel_syntax noprefix;mov ax,[bx+(2*3)]
+.intel_syntax noprefix;mov ax,2[bx]3
+.intel_syntax noprefix;mov ax,[bx
+.intel_syntax noprefix;mov ax,bx]
+.intel_syntax noprefix;mov ax,
+.intel_syntax noprefix;mov ,ax
+.intel_syntax noprefix;mov ax bx
+.intel_syntax noprefix;mov ax,word ptr
+.intel_syntax noprefix;mov ax,ptr x
+.intel_syntax noprefix;mov ax,es:bx
+.intel_syntax noprefix;mov ax,ax:[bx]
+.intel_syntax noprefix;mov ax,$5
+.intel_syntax noprefix;mov ax,*5
+.intel_syntax noprefix;movl eax,ebx
+.intel_syntax noprefix;movw ax,[bx]
+.intel_syntax noprefix;movb [bx],5
+.intel_syntax noprefix;movl [bx],5
+.intel_syntax noprefix;movsl
+.intel_syntax noprefix;lodsw
+.intel_syntax noprefix;cbtw
+.intel_syntax noprefix;ljmp [bx]
+.intel_syntax noprefix;lcall [bx]
+.intel_syntax noprefix;ljmp 1,2
+.intel_syntax noprefix;movzb ax,bl
+.intel_syntax noprefix;movzx eax,bl;movsx eax,bx;movzx ax,byte ptr [bx];movsx eax,byte ptr [bx]
+.intel_syntax noprefix;push ax;push eax;push word ptr [bx];push dword ptr [bx];push byte ptr 5;push byte ptr [bx]
+.intel_syntax noprefix;push byte ptr 5
+.intel_syntax noprefix;push byte ptr [bx]
+.intel_syntax noprefix;inc [bx]
+.intel_syntax noprefix;not [bx]
+.intel_syntax noprefix;shl [bx],1
+.intel_syntax noprefix;test [bx],5
+.intel_syntax noprefix;fld [bx]
+.intel_syntax noprefix;fild [bx]
+.intel_syntax noprefix;fst [bx]
+.intel_syntax noprefix;fadd [bx]
+.intel_syntax noprefix;bt [bx],5
+.intel_syntax noprefix;push [bx];pop [bx]
+.intel_syntax noprefix;jmp [bx];call [bx]
+.intel_syntax noprefix;out dx,al;in ax,dx;in eax,0x10;out 0x10,eax
+.intel_syntax noprefix;in al,[dx]
+.intel_syntax noprefix;in al,(dx)
+.intel_syntax noprefix;int 0x80;int 3;int3
+.intel_syntax noprefix;enter 8,1;ret 4;retf 2;aam 16
+.intel_syntax noprefix;xchg ax,bx;xchg [bx],al;xchg eax,eax
+.intel_syntax noprefix;lea eax,[ebx+ecx*8-4];lea ax,[bp+si]
+.intel_syntax noprefix;lea ax,word ptr [bx]
+.intel_syntax noprefix;les di,[bx];lds si,dword ptr [bx];lss esp,fword ptr [bx]
+.intel_syntax noprefix;les di,fword ptr [bx]
+.intel_syntax noprefix;bound ax,dword ptr [bx];bound eax,qword ptr [bx]
+.intel_syntax noprefix;lgdt gdt;lidt fword ptr cs:idt;gdt:idt:
+.intel_syntax noprefix;sidt fword ptr [bx];lldt word ptr [bx];lldt ax;str ax;smsw ax;sldt eax
+.intel_syntax noprefix;mov cr0,eax;mov eax,cr3;mov dr0,eax
+.intel_syntax noprefix;mov ds,word ptr [bx];mov word ptr [bx],es;mov fs,eax
+.intel_syntax noprefix;mov dword ptr [bx],es
+.intel_syntax noprefix;rep stosd;repe cmpsb;repne scasw;rep movsd;lock inc word ptr [bx]
+.intel_syntax noprefix;stos byte ptr [di];stos es:[di],ax;movs es:[di],byte ptr [si]
+.intel_syntax noprefix;movs byte ptr [di],[si]
+.intel_syntax noprefix;lods [si]
+.intel_syntax noprefix;lods ax,[si]
+.intel_syntax noprefix;stos [di],al
+.intel_syntax noprefix;xlat [bx];xlatb
+.intel_syntax noprefix;data16 nop
+.intel_syntax noprefix;data32 nop
+.intel_syntax noprefix;o32 nop
+.intel_syntax noprefix;jmp x;.skip 200;x:jz x;.skip 200;jnz x
+.intel_syntax noprefix;call x;call offset x;jmp offset x;x:
+.intel_syntax noprefix;jmp 5;call 5
+.intel_syntax noprefix;mov ax,'ab'
+.intel_syntax noprefix;mov ax,"x";x:
+.intel_syntax noprefix;dd: mov ax,dd
+.intel_syntax noprefix;mov eax,dword ptr [bx];mov al,byte ptr x[si];x:
+.intel_syntax noprefix;addps xmm0,xmmword ptr [bx];pshufd xmm1,xmm2,0x1b;cvtsi2sd xmm0,eax
+.intel_syntax noprefix;cvtsi2sd xmm0,[bx]
+.intel_syntax noprefix;movd [bx],mm0;movq xmm0,qword ptr [bx];movd eax,xmm1;movq mm1,mm2
+.intel_syntax noprefix;pextrb byte ptr [bx],xmm0,1;insertps xmm0,dword ptr [bx],1
+.intel_syntax noprefix;cmpxchg8b qword ptr [bx];cmpxchg [bx],al;xadd word ptr [bx],ax
+.intel_syntax noprefix;crc32 eax,bl;crc32 eax,word ptr [bx];crc32 eax,[bx]
+.intel_syntax noprefix;loop short x;x:
+.intel_syntax noprefix;jmp short x;x:
+.intel_syntax noprefix;jmp near x
+.intel_syntax noprefix;.code32;mov eax,[ebx];jmp x;.code16;mov ax,[bx];x:
+.intel_syntax noprefix;mov ax,x-y;y:nop;x:
+.intel_syntax noprefix;mov cx,(offset x)+2;x:
+.intel_syntax noprefix;mov ax,[x][bx][si];x:
+.intel_syntax noprefix;mov ax,x[bx][2];mov ax,2[x][si];x:
+.intel_syntax noprefix;mov fs:[x],ax;mov ax,gs:x[bx];x:
+.intel_syntax noprefix;mov ax,ds:x;mov ds:x,ax;x:
+.intel_syntax noprefix;MOV AX,OFFSET X;X: JMP SHORT X;MOV AX,WORD PTR ES:[BX]
+.intel_syntax noprefix;y:nop;x:mov ax,x-y
+.intel_syntax noprefix;y:nop;x:mov ax,offset x-y
+.intel_syntax noprefix;y:nop;x:mov ax,[x-y]
+.intel_syntax noprefix;mov ax,offset x-y;y:nop;x:
+.intel_syntax noprefix;mov ax,[x-y];y:nop;x:
+.intel_syntax noprefix;mov ax,x-.;nop;x:
+.intel_syntax noprefix;mov ax,x-$;nop;x:
+.intel_syntax noprefix;y:nop;x:mov ax,(x-y)*2
+.intel_syntax noprefix;y:nop;x:mov ax,x-y+1
+.intel_syntax noprefix;y:nop;x:push x-y
+.intel_syntax noprefix;y:nop;x:mov cx,(x-y)/2
+.intel_syntax noprefix;mov cx,(x-y)/2;y:nop;nop;x:
+.intel_syntax noprefix;mov cx,x/2;x=8
+.intel_syntax noprefix;mov cx,offset x/2;x=8
+.intel_syntax noprefix;mov cx,2*c;mov cx,c+1;c=8
+.intel_syntax noprefix;c=8;mov cx,2*c;mov cx,[2*c+bx]
+.intel_syntax noprefix;c=x+2;mov cx,c;mov cx,offset c;x:
+.intel_syntax noprefix;x:c=x+2;mov cx,c;mov cx,offset c
 `
   .split("\n")
   .filter((line) => line !== "")

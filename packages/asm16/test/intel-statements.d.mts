@@ -1,0 +1,1 @@
+export function intelStatements(mode: string, every: number, from?: number): string[];
