@@ -73,6 +73,16 @@ constexpr unsigned long kSetUserMemoryRegion2 = Request(kWrite, 0x49, sizeof(Use
 constexpr unsigned long kSetMemoryAttributes = Request(kWrite, 0xd2, kMemoryAttributesSize);
 constexpr unsigned long kCreateGuestMemfd = Request(kBoth, 0xd4, sizeof(CreateGuestMemfd));
 constexpr __u32 kMemGuestMemfd = 1u << 2;
+// Linux 5.18 and 6.1.
+constexpr size_t kXenEvtchnSize = 12;
+constexpr unsigned long kXenHvmEvtchnSend = Request(kWrite, 0xd0, kXenEvtchnSize);
+constexpr __u32 kCapDirtyLogRingAcqRel = 223;
+#ifdef KVM_XEN_HVM_EVTCHN_SEND
+static_assert(kXenHvmEvtchnSend == KVM_XEN_HVM_EVTCHN_SEND);
+#endif
+#ifdef KVM_CAP_DIRTY_LOG_RING_ACQ_REL
+static_assert(kCapDirtyLogRingAcqRel == KVM_CAP_DIRTY_LOG_RING_ACQ_REL);
+#endif
 // Linux 6.11.
 constexpr size_t kPreFaultMemorySize = 64;
 constexpr unsigned long kPreFaultMemory = Request(kBoth, 0xd5, kPreFaultMemorySize);

@@ -158,7 +158,7 @@ int VmCore::EnableCap(kvm_enable_cap* cap) {
   std::lock_guard lock(mutex_);
   if (!fd_.open()) return EBADF;
   if (realmode::Ioctl(fd_.get(), KVM_ENABLE_CAP, cap) < 0) return errno;
-  if (cap->cap == KVM_CAP_DIRTY_LOG_RING || cap->cap == KVM_CAP_DIRTY_LOG_RING_ACQ_REL) {
+  if (cap->cap == KVM_CAP_DIRTY_LOG_RING || cap->cap == kCapDirtyLogRingAcqRel) {
     dirty_ring_size_ = cap->args[0];
   }
   return 0;

@@ -76,8 +76,7 @@ Row kRows[] = {
     {"KVM_XEN_HVM_GET_ATTR", KVM_XEN_HVM_GET_ATTR, Row::kBytes, sizeof(kvm_xen_hvm_attr)},
     {"KVM_XEN_HVM_SET_ATTR", KVM_XEN_HVM_SET_ATTR, Row::kBytes, sizeof(kvm_xen_hvm_attr), 0, 0, 0,
      RefuseXenAddress},
-    {"KVM_XEN_HVM_EVTCHN_SEND", KVM_XEN_HVM_EVTCHN_SEND, Row::kBytes,
-     sizeof(kvm_irq_routing_xen_evtchn)},
+    {"KVM_XEN_HVM_EVTCHN_SEND", kXenHvmEvtchnSend, Row::kBytes, kXenEvtchnSize},
 };
 
 }  // namespace
