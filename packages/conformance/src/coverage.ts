@@ -34,12 +34,25 @@ export interface RowCoverage {
   readonly support: string;
   /** Recorded hardware tests of it. */
   readonly hardware: number;
-  /** Trials that a host and the backend made the same of: executed, and ended in a fault. */
+  /** What KVM, and the host's own CPU, judged. */
+  readonly kvm: HostCoverage;
+  readonly native: HostCoverage;
+}
+
+/** A campaign's trials of one row. */
+export interface HostCoverage {
+  /** Trials that the host and the backend made the same of: executed, and ended in a fault. */
   readonly done: number;
   readonly fault: number;
   /** Trials that a named gap kept from being judged. */
   readonly gap: number;
   readonly notExecutable: number;
+}
+
+/** The campaigns that are kept, by judge. */
+export interface Campaigns {
+  readonly kvm: CampaignRecord;
+  readonly native: CampaignRecord;
 }
 
 /** Recorded tests by row, from the instructions' bytes. */
@@ -57,40 +70,43 @@ export function rowCoverage(
   rows: readonly Row[],
   support: (row: Row) => string,
   tests: ReadonlyMap<Row, number>,
-  campaign: CampaignRecord,
+  campaigns: Campaigns,
 ): RowCoverage[] {
+  const seenBy = ({ rows: seen }: CampaignRecord, row: Row): HostCoverage => {
+    const { done = 0, fault = 0, gap = 0, ...others } = seen[rowKey(row)] ?? {};
+    return { done, fault, gap, notExecutable: others["not-executable"] ?? 0 };
+  };
   return rows
     .filter(({ alias }) => !alias)
-    .map((row) => {
-      const seen = campaign.rows[rowKey(row)] ?? {};
-      return {
-        row,
-        support: support(row),
-        hardware: tests.get(row) ?? 0,
-        done: seen.done ?? 0,
-        fault: seen.fault ?? 0,
-        gap: seen.gap ?? 0,
-        notExecutable: seen["not-executable"] ?? 0,
-      };
-    });
+    .map((row) => ({
+      row,
+      support: support(row),
+      hardware: tests.get(row) ?? 0,
+      kvm: seenBy(campaigns.kvm, row),
+      native: seenBy(campaigns.native, row),
+    }));
 }
+
+const hasJudged = ({ done, fault, notExecutable }: HostCoverage): boolean =>
+  done > 0 || (fault > 0 && notExecutable === 0);
 
 /**
  * True where hardware or a host has judged what the row does. A fault alone (a LOCK, a limit) says
  * something only of rows that the host executes: of SYSENTER, which is always #GP in real mode.
  */
-export const isChecked = ({ hardware, done, fault, notExecutable }: RowCoverage): boolean =>
-  hardware + done > 0 || (fault > 0 && notExecutable === 0);
+export const isChecked = ({ hardware, kvm, native }: RowCoverage): boolean =>
+  hardware > 0 || hasJudged(kvm) || hasJudged(native);
 
 /** Why nobody has judged a row that the backend executes. */
-function whyUnchecked({ row, notExecutable, gap, support }: RowCoverage): string {
+function whyUnchecked({ row, kvm: { notExecutable, gap }, support }: RowCoverage): string {
   if (row.mnemonic === "tzcnt" || row.mnemonic === "lzcnt") {
     return "up to the i686 this is BSF or BSR with a prefix; today's hosts have the later instruction";
   }
   if (support === "real-undefined") {
-    return "#UD in real mode by the manual; the host's KVM says that it can't execute it";
+    return "#UD in real mode by the manual; the host's KVM can't execute it, and in protected mode, where native runs, it exists";
   }
-  if (notExecutable > 0) return "the host's KVM can't execute it, and the 80286 did not have it";
+  if (notExecutable > 0)
+    return "neither the host's KVM nor native can execute it, and the 80286 did not have it";
   if (gap > 0) return "the host has a named gap in every trial";
   return "not drawn";
 }
@@ -100,7 +116,7 @@ const line = (...cells: (string | number)[]): string => `| ${cells.map(cell).joi
 const count = (n: number): string => (n === 0 ? "" : String(n));
 
 /** The table as Markdown. */
-export function formatCoverage(all: readonly RowCoverage[], campaign: CampaignRecord): string {
+export function formatCoverage(all: readonly RowCoverage[], { kvm, native }: Campaigns): string {
   const executed = all.filter(
     ({ support }) => support === "executed" || support === "real-undefined",
   );
@@ -118,12 +134,14 @@ export function formatCoverage(all: readonly RowCoverage[], campaign: CampaignRe
     "",
     "- **hardware**: tests recorded on an 80286 (`packages/conformance/cpu-tests`), all passed by the emulator.",
     "- **KVM**: random instructions in random states, made the same by KVM and the emulator: executed, and",
-    `  ended in a fault. \`${campaign.command}\`: ${campaign.trials} trials, ${campaign.compared} compared,`,
-    `  ${campaign.findings} findings.`,
+    `  ended in a fault. \`${kvm.command}\`: ${kvm.trials} trials, ${kvm.compared} compared,`,
+    `  ${kvm.findings} findings.`,
+    "- **CPU**: the same with the measured host's own CPU (`@realmode/native`, an AMD EPYC).",
+    `  \`${native.command}\`: ${native.trials} trials, ${native.compared} compared, ${native.findings} findings.`,
     "- **gap**: trials that a named gap of the measured host (`gaps.ts`) kept from being judged; **can't**: that its",
-    "  KVM can't execute.",
+    "  KVM can't execute. (The CPU executes all of a row or nothing.)",
     "",
-    `${executed.length} rows are executed (\`real-undefined\`: #UD in real mode); ${executed.length - open.length} of them are judged by hardware or KVM.`,
+    `${executed.length} rows are executed (\`real-undefined\`: #UD in real mode); ${executed.length - open.length} of them are judged by hardware, KVM or the CPU.`,
     "",
     "## Executed, but judged by nobody",
     "",
@@ -144,13 +162,23 @@ export function formatCoverage(all: readonly RowCoverage[], campaign: CampaignRe
     "",
     "## Executed",
     "",
-    line("row", "support", "hardware", "KVM done", "KVM fault", "gap", "can't"),
-    line("---", "---", "---:", "---:", "---:", "---:", "---:"),
-    ...executed.map(({ row, support, hardware, done, fault, gap, notExecutable }) =>
+    line(
+      "row",
+      "support",
+      "hardware",
+      "KVM done",
+      "KVM fault",
+      "gap",
+      "can't",
+      "CPU done",
+      "CPU fault",
+    ),
+    line("---", "---", "---:", "---:", "---:", "---:", "---:", "---:", "---:"),
+    ...executed.map(({ row, support, hardware, kvm: k, native: n }) =>
       line(
         `\`${rowKey(row)}\``,
         support,
-        ...[hardware, done, fault, gap, notExecutable].map(count),
+        ...[hardware, k.done, k.fault, k.gap, k.notExecutable, n.done, n.fault].map(count),
       ),
     ),
   ].join("\n")}\n`;

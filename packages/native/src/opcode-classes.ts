@@ -37,6 +37,10 @@ const OWN_CLASS: Readonly<Record<string, OpcodeClass>> = {
   popf: CLASS.popf,
   wait: CLASS.wait,
   int1: CLASS.int1,
+  // No-operations wherever CET is not on for the process, and it never is for 16-bit code.
+  endbr32: CLASS.native,
+  endbr64: CLASS.native,
+  rdsspd: CLASS.native,
   pause: CLASS.native,
 };
 
@@ -45,7 +49,8 @@ export function rowClass(row: Row): OpcodeClass {
   const { mnemonic } = row;
   const own = OWN_CLASS[mnemonic];
   if (own !== undefined) return own;
-  if (isHint(row)) return CLASS.native;
+  // MPX as well, which no kernel since Linux 5.6 turns on.
+  if (isHint(row) || row.cpu === "mpx") return CLASS.native;
   if (!INTEGER.has(row.cpu) || PRIVILEGED.has(mnemonic) || PROTECTED_ONLY.has(mnemonic))
     return CLASS.refused;
   if (TRANSFERS.has(mnemonic) || IDENTITY.has(mnemonic) || namesSystemRegister(row))

@@ -315,9 +315,12 @@ export class NativeVcpu implements Vcpu {
     return { backend: "native", vcpu: this.id, token: this.#home.kickToken };
   }
 
-  /** @throws MachineError ENOTSUP: the host's interrupts are not the guest's. */
-  interrupt(): never {
+  /** @throws MachineError ENOTSUP: the host's interrupts are not the guest's. EINVAL above 255. */
+  interrupt(vector: number): never {
     this.#gate.assertIdle("interrupt");
+    if (!Number.isInteger(vector) || vector < 0 || vector > 255) {
+      throw new MachineError("EINVAL", `interrupt vector ${vector} is not 0 to 255`);
+    }
     throw new MachineError("ENOTSUP", "native: interrupts from outside can't be given to a guest");
   }
 

@@ -1,0 +1,20 @@
+# An exception through an interrupt gate clears IF.
+# realmode: layout=flat exit=hlt flags=i expect.bx=1 judge="SDM vol. 3, 6.12.1.3; run on KVM"
+        mov $0x2000, %sp
+        lgdt gdtr
+        lidt idtr
+        mov $1, %ax
+        lmsw %ax
+        ljmp $8, $1f
+1:      sti
+        aam $0
+        hlt
+fault:  inc %bx
+        hlt
+gdt:    .quad 0
+        .quad 0x00009b000000ffff
+idt:    .word fault, 8, 0x8600, 0
+gdtr:   .word 15
+        .long gdt
+idtr:   .word 7
+        .long idt
