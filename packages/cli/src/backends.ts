@@ -3,6 +3,7 @@
 
 import type { Backend as JudgedBackend } from "@realmode/conformance";
 import { allRows, type Row } from "@realmode/isa";
+import type { KvmExamination, KvmObstacle } from "@realmode/kvm";
 import type { CreateMachine } from "@realmode/machine";
 import { Failure } from "./failure.ts";
 import type { Terminal } from "./streams.ts";
@@ -23,6 +24,20 @@ export interface Backend {
   readonly probe: () => Promise<Availability>;
   /** Loads the backend. */
   readonly load: () => Promise<CreateMachine>;
+}
+
+/** What stands between this host and KVM; null: nothing. */
+export async function hostObstacle(): Promise<KvmObstacle | null> {
+  const { probeKvm } = await import("@realmode/kvm");
+  const probe = probeKvm();
+  return probe.usable ? null : probe.obstacle;
+}
+
+/** What this host's KVM can't run, and its speed, also in words. @throws where no machine can be made. */
+export async function examineHost(): Promise<KvmExamination & { readonly pace: string }> {
+  const { describeKvmSpeed, examineKvm } = await import("@realmode/kvm");
+  const examination = examineKvm();
+  return { ...examination, pace: describeKvmSpeed(examination.speed) };
 }
 
 /** A backend that can be used, loaded. */

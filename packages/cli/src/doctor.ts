@@ -3,10 +3,9 @@
 import { type Stats, statSync } from "node:fs";
 import { arch, platform, release, userInfo } from "node:os";
 import { type Backend, GAPS, GapProbe } from "@realmode/conformance";
-import { everyBackend } from "./backends.ts";
+import { everyBackend, examineHost, hostObstacle } from "./backends.ts";
 import type { Invocation } from "./commands.ts";
 import { messageOf } from "./failure.ts";
-import { probeInstructions, type Refusal } from "./host-probes.ts";
 import { STATUS, type Status } from "./status.ts";
 import type { Terminal } from "./streams.ts";
 import { version } from "./version.ts";
@@ -17,17 +16,15 @@ interface Deviation {
   readonly says: string;
 }
 
-interface Findings {
-  readonly tried: number;
-  readonly refused: readonly Refusal[];
+type Findings = Awaited<ReturnType<typeof examineHost>> & {
   readonly deviations: readonly Deviation[];
-}
+};
 
-function examine(backend: Backend): Findings {
+async function examine(backend: Backend): Promise<Findings> {
   const gaps = new GapProbe();
   const deviations = GAPS.filter(({ name }) => gaps.reason(backend, [name]) !== undefined);
   return {
-    ...probeInstructions(backend),
+    ...(await examineHost()),
     deviations: deviations.map(({ name, says }) => ({ name, says })),
   };
 }
@@ -50,8 +47,9 @@ function deviceFacts(): string {
 }
 
 function printFindings(findings: Findings, terminal: Terminal): void {
-  const { tried, refused, deviations } = findings;
+  const { tried, refused, deviations, pace } = findings;
   const { out } = terminal;
+  out.line(`  speed: ${pace}`);
   if (refused.length === 0) out.line(`  runs each of ${tried} instructions tried`);
   else {
     out.line(`  can't run ${refused.length} of ${tried} instructions tried:`);
@@ -86,7 +84,7 @@ export async function doctor({ terminal }: Invocation): Promise<Status> {
   let findings: Findings | undefined;
   let trouble: string | undefined;
   try {
-    findings = usable ? examine(host) : undefined;
+    findings = usable ? await examine(host) : undefined;
   } catch (error) {
     // It opens, and still no machine can be made or run: that is not usable.
     trouble = messageOf(error);
@@ -99,13 +97,20 @@ export async function doctor({ terminal }: Invocation): Promise<Status> {
       schema: "realmode.doctor/1",
       usable: isUsable,
       ...facts,
-      kvm: { usable: isUsable, reason: reason ?? null, hint: hint ?? null, device: deviceFacts() },
+      kvm: {
+        usable: isUsable,
+        obstacle: trouble === undefined ? await hostObstacle() : "other",
+        reason: reason ?? null,
+        hint: hint ?? null,
+        device: deviceFacts(),
+      },
       emu: { usable: true },
       native: {
         usable: nativeReason === undefined,
         reason: nativeReason ?? null,
         hint: nativeHint ?? null,
       },
+      speed: findings?.speed ?? null,
       tried: findings?.tried ?? 0,
       notExecutable: findings?.refused ?? [],
       deviations: findings?.deviations ?? [],

@@ -273,6 +273,8 @@ describe("doctor", () => {
       const result = JSON.parse(realmode(["doctor", "--json"]).stdout);
       expect(result).toMatchObject({ schema: "realmode.doctor/1", usable: true });
       expect(result.tried).toBeGreaterThan(20);
+      expect(text.stdout).toMatch(/^ {2}speed: (hardware|emulated \(about [\d.]+ MIPS\))$/m);
+      expect(result.speed.mips).toBeGreaterThan(0);
       // What it names, running it shows: each is refused or hangs there.
       const named = result.notExecutable.find(({ bytes }: { bytes: string }) => bytes === "27");
       const daa = file("daa.bin", Uint8Array.of(0x27, 0xf4));
@@ -288,6 +290,7 @@ describe("doctor", () => {
     expect(usable).toBe(false);
     expect(kvm.reason).toMatch(/addon/);
     expect(kvm.hint).toMatch(/\S/);
+    expect(kvm.obstacle).toBe("addon");
   });
 });
 

@@ -1,6 +1,14 @@
 // KVM for Node, on one screen: machines of the contract, the probe, and the raw binding.
 
 export { KvmError } from "./error.ts";
+export {
+  describeKvmSpeed,
+  examineKvm,
+  type KvmExamination,
+  type KvmRefusal,
+  type KvmSpeed,
+} from "./examine.ts";
+export type { KvmObstacle } from "./host.ts";
 export { attachMachine, createKvmMachine, kickVcpu } from "./machine.ts";
 export { type KvmProbe, type KvmUnusable, type KvmUsable, probeKvm } from "./probe.ts";
 export { Device, GuestMemfd } from "./raw/device.ts";

@@ -2,6 +2,7 @@
 
 import { MachineError } from "@realmode/machine";
 import { KVM_DEVICE, KvmError } from "./error.ts";
+import { explainHost, type KvmObstacle } from "./host.ts";
 import { Kvm } from "./raw/kvm.ts";
 import { KVM_API_VERSION, KVM_CAP } from "./raw/structs.ts";
 
@@ -20,6 +21,8 @@ export interface KvmUnusable {
   readonly usable: false;
   /** errno name: ENOENT, EACCES, ENODEV (no addon, other platform) … */
   readonly code: string;
+  /** What stands in the way, as far as this host tells. */
+  readonly obstacle: KvmObstacle;
   /** What failed and why, in one line. */
   readonly reason: string;
   /** What to do about it. */
@@ -40,8 +43,12 @@ export function probeKvm(path: string = KVM_DEVICE): KvmProbe {
     const step = cause instanceof KvmError ? cause.syscall : "probe";
     const code = cause instanceof MachineError ? cause.code : "EINVAL";
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const hint = cause instanceof MachineError ? cause.hint : undefined;
-    return { usable: false, code, reason, hint: hint ?? "use the emulator (--backend emu)", step };
+    const known = cause instanceof KvmError ? explainHost(cause) : undefined;
+    const hint = known?.hint ?? (cause instanceof MachineError ? cause.hint : undefined);
+    return {
+      ...{ usable: false, code, obstacle: known?.obstacle ?? "other", reason },
+      ...{ hint: hint ?? "use the emulator (--backend emu)", step },
+    };
   }
 }
 
@@ -51,7 +58,14 @@ function probe(path: string): KvmProbe {
   if (apiVersion !== KVM_API_VERSION) {
     const reason = `KVM_GET_API_VERSION is ${apiVersion}, not ${KVM_API_VERSION}`;
     const hint = "this kernel's KVM is older than Linux 2.6.22 or no KVM at all";
-    return { usable: false, code: "ENOTSUP", reason, hint, step: "KVM_GET_API_VERSION" };
+    return {
+      usable: false,
+      code: "ENOTSUP",
+      obstacle: "other",
+      reason,
+      hint,
+      step: "KVM_GET_API_VERSION",
+    };
   }
   using vm = kvm.createVm();
   const entries = Object.entries(KVM_CAP).map(([name, cap]) => [name, vm.checkExtension(cap)]);
@@ -60,7 +74,14 @@ function probe(path: string): KvmProbe {
   if (missing.length > 0) {
     const reason = `this KVM lacks KVM_CAP_${missing.join(", KVM_CAP_")}`;
     const hint = "Linux 4.13 or newer has it";
-    return { usable: false, code: "ENOTSUP", reason, hint, step: "KVM_CHECK_EXTENSION" };
+    return {
+      usable: false,
+      code: "ENOTSUP",
+      obstacle: "other",
+      reason,
+      hint,
+      step: "KVM_CHECK_EXTENSION",
+    };
   }
   vm.createVcpu(0).close();
   const maxVcpus = capabilities.MAX_VCPUS || capabilities.NR_VCPUS;
