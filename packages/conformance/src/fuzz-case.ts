@@ -7,13 +7,7 @@ import { realModeSegment, type Sregs } from "@realmode/machine";
 import { type AccessPattern, formatIo, formatMmio } from "./access.ts";
 import { type MemoryBytes, parseCase } from "./case.ts";
 import { caseProgram } from "./case-program.ts";
-import {
-  HANDLER_SELECTOR,
-  linearAddress,
-  TRIAL_FILL,
-  TRIAL_RAM,
-  type Trial,
-} from "./draw-state.ts";
+import { HANDLER_SELECTOR, linearAddress, TRIAL_FILL, TRIAL_RAM } from "./draw-state.ts";
 import { formatExit } from "./expectation.ts";
 import type { FuzzFinding } from "./fuzz.ts";
 import { formatHex, formatHexBytes } from "./literal.ts";

@@ -97,8 +97,8 @@ function handlerOf({ exit, regs, sregs }: TrialResult): number | undefined {
 const DEBUG_VECTOR = 1;
 /** How much longer a trial may take the second time. */
 const SECOND_CHANCE = 4;
-/** The same for a program that the subject ended: its loops of repeated strings may take a host long. */
-const LAST_CHANCE = 100;
+/** The same for what the subject ended: the host may be busy, and a program's repeated strings take long. */
+const LAST_CHANCE = { single: 12, program: 100 } as const;
 
 /** What one trial came to. */
 type Judgement =
@@ -210,8 +210,10 @@ export class TrialJudge {
     if (why) return { kind: "not-executable", why };
     let right = this.#right.run(trial);
     if (right.exit.reason === "limit") right = this.#right.run(trial, SECOND_CHANCE * trialMs);
-    else if (left.exit.reason === "limit" && trial.instructions.length > 1)
-      left = this.#left.run(trial, LAST_CHANCE * trialMs);
+    else if (left.exit.reason === "limit") {
+      const longer = trial.instructions.length > 1 ? LAST_CHANCE.program : LAST_CHANCE.single;
+      left = this.#left.run(trial, longer * trialMs);
+    }
     return { left, right };
   }
 
@@ -491,7 +493,7 @@ export function fuzz(options: FuzzOptions): FuzzReport {
 
 /** `fuzz`, but it gives way now and then: whoever drives it can look at signals and show how far it is. */
 export function* fuzzInSlices(options: FuzzOptions): Generator<FuzzProgress, FuzzReport, void> {
-  const { seed, start = 0, count, rows, maxFindings = DEFAULT_MAX_FINDINGS } = options;
+  const { seed, start = 0, count, maxFindings = DEFAULT_MAX_FINDINGS } = options;
   const { part = 1, of = 1 } = options.shard ?? {};
   const began = host.performance.now();
   const until = began + (options.timeMs ?? Number.POSITIVE_INFINITY);

@@ -2,7 +2,7 @@
 // (`fast.ts`) has the common ones a second time, for speed.
 
 import { FLAG } from "@realmode/isa";
-import { read, read8, write } from "./access.ts";
+import { read, read8 } from "./access.ts";
 import {
   aad,
   aam,

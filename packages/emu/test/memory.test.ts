@@ -2,7 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { buildPageImage, type Machine, type MachineHandle, type Vcpu } from "@realmode/machine";
+import {
+  buildPageImage,
+  type Exit,
+  type Machine,
+  type MachineHandle,
+  type Vcpu,
+} from "@realmode/machine";
 import { expect, test } from "vitest";
 import { attachMachine, createEmuMachine, kickVcpu } from "../src/index.ts";
 import { bytes, flat, hex } from "./guest.ts";
@@ -102,6 +108,81 @@ test("the same snapshot and inputs give the same run, bit for bit, also on anoth
   expect(other.slots.map((s) => s.slot)).toEqual([0, 1, 2]);
   expect(go(other.vcpus[0]!)).toBe(first);
   expect(() => other.restore({ ...snapshot, backend: "kvm" })).toThrow(/EINVAL/);
+});
+
+test("a snapshot between any two exits or instructions goes on as the machine itself does", () => {
+  // Ports in a REP, answers that wait, a read-modify-write of nothing over two pages, shadows, TF, an
+  // interrupt and an NMI that wait: 1: rep outsb; insw; incl 0x1ffe(fs); sti; mov %ax,%ss; pushw $0x302;
+  // popf; rep stosb; popf; in $0x60,%al; xor %al,%dl; hlt
+  const code =
+    "f3 6e 6d 66 64 ff 06 fe 1f fb 8e d0 68 02 03 9d b9 03 00 f3 aa 9d e4 60 30 c2 f4".replaceAll(
+      " ",
+      "",
+    );
+  const handlers = "4b cf";
+  const make = () => {
+    const { machine, vcpu } = flat(code);
+    machine.setMemorySlot({ slot: 0, guestPhysAddr: 0, memorySize: 0x110000, logDirty: true });
+    for (const vector of [1, 2, 0x33]) machine.write(vector * 4, bytes("00 20 00 00"));
+    machine.write(0x2000, bytes(handlers));
+    vcpu.setSregs({ fs: { selector: 0xffff, base: 0x200000 } });
+    vcpu.setRegs({ ecx: 3, esi: 0x3000, edi: 0x4000, edx: 0x80, eflags: 2 });
+    return { machine, vcpu };
+  };
+  let input = 0;
+  const turn = (vcpu: Vcpu): Exit => {
+    const exit = vcpu.runSync({ maxInstructions: 1 });
+    const reads =
+      (exit.reason === "io" && exit.direction === "in") ||
+      (exit.reason === "mmio" && !exit.isWrite);
+    if (reads) vcpu.completeIo(exit.data.map((_, i) => (input + i) * 37));
+    input++;
+    return exit;
+  };
+  const goOn = ({ machine, vcpu }: ReturnType<typeof make>, from: number): string => {
+    input = from;
+    const exits = [];
+    for (let i = 0; i < 100; i++) {
+      const exit = turn(vcpu);
+      exits.push(exit);
+      if (exit.reason === "hlt") break;
+    }
+    const ram = hex(machine.read(0x2f00, 0x1200)) + hex(machine.read(0x7f00, 0x100));
+    const log = hex(machine.getDirtyLog(0));
+    return JSON.stringify([exits, vcpu.getRegs(), vcpu.getSregs(), vcpu.instructions, ram, log]);
+  };
+  const whole = make();
+  whole.vcpu.interrupt(0x33);
+  const snapshots: { at: number; taken: ReturnType<Machine["snapshot"]> }[] = [];
+  input = 0;
+  for (let ended = false; !ended; ) {
+    if (input === 9) whole.vcpu.nmi();
+    snapshots.push({ at: input, taken: structuredClone(whole.machine.snapshot()) });
+    ended = turn(whole.vcpu).reason === "hlt";
+  }
+  expect(snapshots.length).toBeGreaterThan(25);
+  for (const { at, taken } of snapshots) {
+    const [one, other] = [make(), make()];
+    one.machine.restore(taken);
+    other.machine.restore(structuredClone(taken));
+    // The second is stopped and restored once more on its way.
+    const first = goOn(one, at);
+    input = at;
+    const begun = turn(other.vcpu);
+    if (begun.reason !== "hlt") {
+      other.machine.restore(taken);
+      expect(goOn(other, at), `from exit ${at}`).toBe(first);
+    }
+  }
+  const ends = snapshots
+    .filter(({ at }) => at > 9)
+    .map(({ at, taken }) => {
+      const machine = make();
+      machine.machine.restore(taken);
+      goOn(machine, at);
+      return JSON.stringify(machine.vcpu.getRegs());
+    });
+  expect(new Set(ends).size).toBe(1);
 });
 
 test("an unshared machine runs the same and says why it can't be shared", () => {
