@@ -108,7 +108,7 @@ function symbolInfo(symbol: AsmSymbol): SymbolInfo {
     return { ...info, value: linked >>> 0, section: home.name, defined: true, size: 0 };
   }
   try {
-    const found = symbol.isDefined ? evaluate({ op: "ref", symbol }, LATE) : undefined;
+    const found = symbol.isDefined ? evaluate(symbol, LATE) : undefined;
     if (found && !found.symbol) {
       value = found.value + BigInt(found.section?.address ?? 0);
       section = found.section?.name ?? "*ABS*";

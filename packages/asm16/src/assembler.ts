@@ -92,8 +92,8 @@ export class Assembler implements Binder {
   /** The statement under way. */
   place: Place;
   readonly readers: Reader[] = [];
-  /** Every text that was read, the source first, and where its caller goes on: for the listing. */
-  readonly opened: { readonly frame: Frame; readonly after: number }[] = [];
+  /** Every text that was read, the source first: for the listing. */
+  readonly opened: Frame[] = [];
   /** Parts of texts that conditions left out. */
   readonly leftOut: LeftOut[] = [];
   ended = false;
@@ -112,14 +112,14 @@ export class Assembler implements Binder {
     const frame: Frame = {
       file: options.filename ?? "input.s",
       text: source,
-      lineShift: 0,
+      after: 0,
       caller: undefined,
       kind: "file",
       title: "",
       depth: 0,
     };
     this.readers.push(new Reader(frame, 0));
-    this.opened.push({ frame, after: 0 });
+    this.opened.push(frame);
     this.place = { frame, file: frame.file, line: 1, lineStart: 0, start: 0, end: 1 };
     for (const [name, value] of Object.entries(options.defsyms ?? {})) {
       this.symbols.get(name).expr = { op: "number", value: BigInt.asIntN(64, BigInt(value)) };
@@ -265,13 +265,13 @@ export class Assembler implements Binder {
     const frame: Frame = {
       file: file ?? caller.file,
       text,
-      lineShift: 0,
+      after: this.readers.at(-1)?.offset ?? 0,
       caller,
       kind,
       title,
       depth,
     };
-    this.opened.push({ frame, after: this.readers.at(-1)?.offset ?? 0 });
+    this.opened.push(frame);
     const reader = new Reader(frame, this.conditions.length);
     reader.onEnd = onEnd;
     this.readers.push(reader);

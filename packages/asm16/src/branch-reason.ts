@@ -23,7 +23,7 @@ function targetValue(part: BranchPart): Value | undefined {
 
 /** What keeps a long branch long. */
 function cause(section: Section, part: BranchPart, end: number): string {
-  if (part.wide) return "a {disp…} prefix asks for it";
+  if (part.shape.wide) return "a {disp…} prefix asks for it";
   if (part.target.op === "ref" && part.target.symbol.weak) {
     return `\`${part.target.symbol.name}' is weak, another file may replace it`;
   }
@@ -55,7 +55,7 @@ export function branchReason(section: Section, line: LineEntry): string | undefi
       return value ? `short: target ${bytes(Number(value.value) - end)}` : undefined;
     }
     // A conditional jump before the 386 has no near form: the opposite one leaps over a jmp.
-    const size = part.long.length === 3 ? "near, by a jmp" : "near";
+    const size = part.shape.long.length === 3 ? "near, by a jmp" : "near";
     return `${size}: ${cause(section, part, end)}`;
   }
   return undefined;

@@ -118,7 +118,7 @@ export class Relocator extends Resolver {
     const added = addedSymbols(expr);
     const symbol = added?.length === 1 ? added[0] : undefined;
     if (symbol) {
-      const own = evaluate({ op: "ref", symbol }, LATE);
+      const own = evaluate(symbol, LATE);
       if (own && own.section === value.section && !own.symbol) {
         const addend = value.value - own.value;
         // A linker that merges equal strings must know which string is meant.

@@ -81,7 +81,7 @@ export function sectionSymbol(section: ElfSection): ElfSymbol {
 /** The value as far as this file knows it; undefined after a circle or an impossible sum. */
 function settled(symbol: AsmSymbol): Value | undefined {
   try {
-    return evaluate({ op: "ref", symbol }, LATE);
+    return evaluate(symbol, LATE);
   } catch (problem) {
     if (!(problem instanceof ValueProblem)) throw problem;
     return undefined;

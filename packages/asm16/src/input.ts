@@ -8,8 +8,8 @@ export interface Frame {
   /** Name for remarks; changed by line markers. */
   file: string;
   readonly text: string;
-  /** Added to the physical line number; changed by line markers. */
-  lineShift: number;
+  /** Where the caller's text goes on behind it. */
+  readonly after: number;
   /** The statement that brought this text in. */
   readonly caller: Place | undefined;
   /** `file`: own lines. `macro`: remarks point at the caller and show the expanded line. */

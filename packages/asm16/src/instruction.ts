@@ -6,7 +6,8 @@ import { allows, has386 } from "./arch.ts";
 import type { Assembler } from "./assembler.ts";
 import type { OperandNode, Range } from "./ast.ts";
 import { encode } from "./encode.ts";
-import { ZERO } from "./expression.ts";
+import { type BoundExpr, ZERO } from "./expression.ts";
+import type { Place } from "./input.ts";
 import { readIntel } from "./intel.ts";
 import { asSigned, type Bits, type Match, Matcher } from "./match.ts";
 import { explainMiss } from "./miss.ts";
@@ -24,7 +25,7 @@ import {
   segmentByte,
   type Written,
 } from "./prefix.ts";
-import type { Chain, Position } from "./section.ts";
+import { BranchPart, type BranchShape, type Chain, type Position } from "./section.ts";
 import { suggest } from "./suggest.ts";
 import { T, type Token } from "./tokens.ts";
 import { checkDisp, isWish, readWish, WISH_SUFFIXES, type Wish } from "./wish.ts";
@@ -515,8 +516,7 @@ function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: P
   asm.emit(prefixes.bytes);
   const target = match.operands[0] as Operand;
   const inverted = short.condition !== undefined && !has386(asm.arch);
-  asm.chain.close({
-    kind: "branch",
+  const shape: BranchShape = {
     short: short.opcode,
     // Before the 386: the opposite condition over a jump.
     long: inverted
@@ -525,13 +525,22 @@ function branch(asm: Assembler, match: Match, short: Row, long: Row, prefixes: P
         ? [0x0f, long.opcode]
         : [long.opcode],
     longSize: size === 16 ? 2 : 4,
-    target: target.kind === "memory" ? (target.disp ?? ZERO) : ZERO,
-    place: { ...asm.place, start: target.range.start, end: target.range.end },
     warnLong: inverted && asm.arch.warnJumps,
     wide: prefixes.disp === size,
-    state: 0,
-    size: 2,
-  });
+  };
+  const place = { ...asm.place, start: target.range.start, end: target.range.end };
+  const expr = target.kind === "memory" ? (target.disp ?? ZERO) : ZERO;
+  asm.chain.close(new PlacedBranch(shape, expr, place));
+}
+
+/** A jump that knows where its target stands. */
+class PlacedBranch extends BranchPart {
+  readonly place: Place;
+
+  constructor(shape: BranchShape, target: BoundExpr, place: Place) {
+    super(shape, target);
+    this.place = place;
+  }
 }
 
 const SUFFIX_NAMES: Readonly<Record<string, string>> = {

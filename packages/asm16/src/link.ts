@@ -5,14 +5,14 @@
 
 import type { Assembler } from "./assembler.ts";
 import { writeFrames } from "./cfi.ts";
-import { evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
+import { type BoundExpr, evaluate, nameOf, type Value, ValueProblem } from "./expression.ts";
 import { type Place, spanOf } from "./input.ts";
 import { utf8 } from "./literals.ts";
 import { writeNops } from "./nops.ts";
 import { registerOf } from "./register-name.ts";
 import { checkOrgs, lebBytes, MAX_ROUNDS, MAX_SECTION_SIZE, relaxSection } from "./relax.ts";
 import { applyWritten, type WrittenRelocation } from "./reloc.ts";
-import type { Chain, Fixup, LebPart, Section } from "./section.ts";
+import type { BranchPart, Chain, Fixup, Frag, LebPart, Section } from "./section.ts";
 import { type AsmSymbol, describeName } from "./symbol.ts";
 
 const LATE = { early: false, divisionByZero: () => {} };
@@ -272,13 +272,55 @@ export function contents(section: Section, bits: 16 | 32): Uint8Array {
         }
         break;
       case "leb":
-      case "branch":
         out.set(part.bytes ?? [], at);
+        break;
+      case "branch":
+        writeBranch(out, at, part);
         break;
       default:
     }
   }
   return out;
+}
+
+function writeBranch(out: Uint8Array, from: number, part: BranchPart): void {
+  const { short, long } = part.shape;
+  const end = from + part.size;
+  let at = from;
+  if (part.state === 0) out[at++] = short;
+  else for (const byte of long) out[at++] = byte;
+  for (let rest = part.displacement; at < end; rest >>= 8) out[at++] = rest & 0xff;
+}
+
+/** The displacement of a jump, behind its opcode; a class, so that nobody asks for the place in vain. */
+class BranchField implements Fixup {
+  readonly frag: Frag;
+  readonly offset: number;
+  readonly size: 1 | 2 | 4;
+  readonly signed: boolean;
+  readonly #part: BranchPart;
+
+  constructor(frag: Frag, part: BranchPart) {
+    const { long, longSize } = part.shape;
+    const short = part.state === 0;
+    this.frag = frag;
+    this.offset = frag.size + (short ? 1 : long.length);
+    this.size = short ? 1 : longSize;
+    this.signed = short;
+    this.#part = part;
+  }
+
+  get pcrel(): number {
+    return this.size;
+  }
+
+  get expr(): BoundExpr {
+    return this.#part.target;
+  }
+
+  get place(): Place {
+    return this.#part.place;
+  }
 }
 
 export class Resolver {
@@ -370,7 +412,7 @@ export class Resolver {
     offset: number,
   ): bigint | undefined {
     if (!symbol || kind.size === 0) return 0n;
-    const value = this.evaluate({ expr: { op: "ref", symbol }, place });
+    const value = this.evaluate({ expr: symbol, place });
     const linked = value && this.linked(value, place);
     const pc = kind.pcrel ? BigInt(section.address + offset) : 0n;
     return linked === undefined ? undefined : linked - pc;
@@ -520,21 +562,11 @@ export function applyFixups(
       const part = frag.part;
       if (part?.kind === "leb") part.bytes = lebContents(resolver, part);
       if (part?.kind !== "branch") continue;
-      const long = part.state === 1;
-      if (long && part.warnLong) asm.warning("long-jump", "long jump required", part.place);
-      const opcode = long ? part.long : [part.short];
-      const size = long ? part.longSize : 1;
-      // Not by push: a source has tens of thousands, and push leaves room for more in each.
-      const bytes: number[] = new Array(opcode.length + size);
-      for (let i = 0; i < bytes.length; i++) bytes[i] = opcode[i] ?? 0;
-      const offset = frag.address + frag.size + opcode.length;
-      const value = resolver.field(
-        section,
-        { frag, offset, size, expr: part.target, pcrel: size, signed: !long, place: part.place },
-        offset,
-      );
-      if (value !== undefined) store(bytes, opcode.length, value, size);
-      part.bytes = bytes;
+      const { warnLong } = part.shape;
+      if (part.state === 1 && warnLong) asm.warning("long-jump", "long jump required", part.place);
+      const field = new BranchField(frag, part);
+      const value = resolver.field(section, field, frag.address + field.offset);
+      if (value !== undefined) part.displacement = Number(BigInt.asIntN(32, value)) | 0;
     }
     if (section.nobits) checkNobits(asm, section);
     checkPadding(asm, section);

@@ -69,7 +69,8 @@ class Listing {
   constructor(asm: Assembler, images: readonly Image[], options: Required<ListingOptions>) {
     this.#asm = asm;
     this.#options = options;
-    for (const { frame, after } of asm.opened) {
+    for (const frame of asm.opened) {
+      const { after } = frame;
       if (frame.caller === undefined) continue;
       // Behind the statement that brought it in: for a repetition, behind its end.
       const lines = this.#of(frame.caller.frame);
@@ -216,7 +217,7 @@ export function formatListing(
     branches,
     symbols: options.symbols ?? false,
   });
-  const root = asm.opened[0]?.frame;
+  const root = asm.opened[0];
   if (root && root.text !== "") listing.frame(root, 0);
   if (options.symbols) listing.symbols(symbols());
   return listing.toString();

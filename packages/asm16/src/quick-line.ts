@@ -25,7 +25,7 @@ import {
   skipBlanks,
 } from "./quick-parser.ts";
 import { MAX_SECTION_SIZE } from "./relax.ts";
-import type { BranchPart, Fixup, Frag } from "./section.ts";
+import { BranchPart, type BranchShape, type Fixup, type Frag } from "./section.ts";
 import { AsmSymbol } from "./symbol.ts";
 
 /** Statements that are remembered; then all are forgotten and it begins anew. */
@@ -55,7 +55,7 @@ interface Hole {
 interface Template {
   /** A macro of this name takes precedence. */
   readonly mnemonic: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: readonly number[];
   /** Offsets in `bytes` of the numbers that the key leaves out, in their order. */
   readonly literals: readonly number[];
   readonly holes: readonly Hole[];
@@ -66,8 +66,6 @@ interface Template {
   /** Closes the fragment; its target is the only hole. */
   readonly branch: BranchShape | undefined;
 }
-
-type BranchShape = Pick<BranchPart, "short" | "long" | "longSize" | "wide" | "warnLong">;
 
 /** Stand in a template for the names of a statement, so that it holds nothing of a source. */
 const PLACEHOLDERS: AsmSymbol[] = [];
@@ -160,7 +158,7 @@ function smallNumber(text: string, from: number, to: number): number {
 }
 
 /** Where the number's bytes lie, if there is one such place only. */
-function whereIs(value: number, bytes: Uint8Array): number {
+function whereIs(value: number, bytes: readonly number[]): number {
   let found = -1;
   const end = value > 255 ? bytes.length - 1 : bytes.length;
   for (let i = 0; i < end; i++) {
@@ -205,34 +203,37 @@ function rebind(expr: BoundExpr, from: readonly AsmSymbol[], to: readonly AsmSym
   }
 }
 
+/** Longer than an operand in a line that is taken here. */
+const SPAN = 2 * MAX_LINE;
+
+/** Where an operand stands in its statement, as one number. */
+function spanIn(word: number, start: number, end: number): number {
+  return (start - word) * SPAN + (end - start);
+}
+
+/** The place of an operand of the statement in `row`. */
+function placeIn(lines: LineTable, row: number, span: number): Place {
+  const { place } = lines.at(row) as LineEntry;
+  const start = place.start + Math.floor(span / SPAN);
+  return { ...place, start, end: start + (span % SPAN) };
+}
+
 /** A fixup that finds its place when it is asked: in the row that its statement is about to have. */
 class QuickFixup implements Fixup {
   readonly frag: Frag;
   readonly offset: number;
   readonly expr: BoundExpr;
   readonly #hole: Hole;
-  readonly #lines: LineTable;
   readonly #row: number;
-  readonly #start: number;
-  readonly #end: number;
+  readonly #span: number;
 
-  constructor(
-    frag: Frag,
-    offset: number,
-    hole: Hole,
-    expr: BoundExpr,
-    lines: LineTable,
-    start: number,
-    end: number,
-  ) {
+  constructor(frag: Frag, offset: number, hole: Hole, expr: BoundExpr, span: number) {
     this.frag = frag;
     this.offset = offset;
     this.expr = expr;
     this.#hole = hole;
-    this.#lines = lines;
-    this.#row = lines.length;
-    this.#start = start;
-    this.#end = end;
+    this.#row = frag.chain.section.lines.length;
+    this.#span = span;
   }
 
   get size(): Fixup["size"] {
@@ -248,8 +249,25 @@ class QuickFixup implements Fixup {
   }
 
   get place(): Place {
-    const { place } = this.#lines.at(this.#row) as LineEntry;
-    return { ...place, start: this.#start, end: this.#end };
+    return placeIn(this.frag.chain.section.lines, this.#row, this.#span);
+  }
+}
+
+/** A jump that finds the place of its target likewise. */
+class QuickBranch extends BranchPart {
+  readonly #lines: LineTable;
+  readonly #row: number;
+  readonly #span: number;
+
+  constructor(shape: BranchShape, target: BoundExpr, lines: LineTable, span: number) {
+    super(shape, target);
+    this.#lines = lines;
+    this.#row = lines.length;
+    this.#span = span;
+  }
+
+  get place(): Place {
+    return placeIn(this.#lines, this.#row, this.#span);
   }
 }
 
@@ -269,8 +287,6 @@ export class QuickLines {
   /** Numbers that the key leaves out. */
   readonly #values: number[] = [];
   readonly #symbols: AsmSymbol[] = [];
-  /** The place made last for a first use of a name. */
-  #fresh: Place | undefined = undefined;
   #frame!: Frame;
   #file = "";
   #line = 0;
@@ -584,7 +600,6 @@ export class QuickLines {
     const symbols = this.#symbols;
     const names = this.#names;
     if (symbols.length > 0) symbols.length = 0;
-    this.#fresh = undefined;
     for (let i = 0; i < names.length; i += 2) {
       const start = names[i] as number;
       const end = names[i + 1] as number;
@@ -595,10 +610,7 @@ export class QuickLines {
         if (!symbol) return false;
       } else symbol = this.#found[i] ?? asm.symbols.get(text.slice(start, end));
       // It says where a name is used that stays undefined.
-      if (symbol.used === undefined && symbol.position === undefined) {
-        this.#fresh = this.#place(start, end);
-        symbol.used = this.#fresh;
-      }
+      if (!symbol.isUsed && symbol.position === undefined) symbol.used = this.#place(start, end);
       symbols.push(symbol);
     }
     return true;
@@ -615,7 +627,7 @@ export class QuickLines {
     if (!frag || !this.#look()) return null;
     const symbols = [...this.#symbols];
     const part = frag.part;
-    const bytes = chain.bytes.slice(frag.start + offset, frag.start + frag.size);
+    const bytes = [...chain.bytes.subarray(frag.start + offset, frag.start + frag.size)];
     if (bytes.length === 0 && part === undefined) return null;
     const next = this.#asm.advice.goesOn(chain);
     const literals: number[] = [];
@@ -646,8 +658,7 @@ export class QuickLines {
       place: part.place,
     };
     if (!hole(target) || !this.#allInHoles(holes, symbols)) return null;
-    const { short, long, longSize, wide, warnLong } = part;
-    const branch = { short, long, longSize, wide, warnLong };
+    const branch = part.shape;
     return { mnemonic, bytes, literals, holes, names: symbols.length, next, branch };
   }
 
@@ -722,33 +733,18 @@ export class QuickLines {
     for (const hole of holes) {
       const expr: BoundExpr =
         hole.only >= 0
-          ? { op: "ref", symbol: this.#symbols[hole.only] as AsmSymbol }
+          ? (this.#symbols[hole.only] as AsmSymbol)
           : rebind(hole.expr, PLACEHOLDERS, this.#symbols);
       const names = this.#names;
       const start = (names[hole.first] as number) - hole.before;
       const end = (names[hole.last + 1] as number) + hole.behind;
-      if (branch) {
-        // Where the operand is the name and this its first use, the place is there already.
-        const used = this.#fresh;
-        const place = used?.start === start && used.end === end ? used : this.#place(start, end);
-        chain.close({
-          kind: "branch",
-          short: branch.short,
-          long: branch.long,
-          longSize: branch.longSize,
-          target: expr,
-          place,
-          wide: branch.wide,
-          warnLong: branch.warnLong,
-          state: 0,
-          size: 2,
-        });
-      } else {
+      const span = spanIn(word, start, end);
+      if (branch) chain.close(new QuickBranch(branch, expr, section.lines, span));
+      else {
         if (hole.remark) {
           asm.advice.remark({ ...hole.remark, expr, place: this.#place(start, end) });
         }
-        const at = offset + hole.offset;
-        asm.fixup(new QuickFixup(frag, at, hole, expr, section.lines, start, end));
+        asm.fixup(new QuickFixup(frag, offset + hole.offset, hole, expr, span));
       }
     }
     asm.advice.instruction(chain, template.next);

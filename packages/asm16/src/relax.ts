@@ -68,11 +68,6 @@ function relaxTarget(part: BranchPart, section: Section): Target | undefined {
   return { frag, offset: Number(addend) + offset };
 }
 
-function sizeOf(part: BranchPart): number {
-  if (part.state === 0) return 2;
-  return part.long.length + part.longSize;
-}
-
 /**
  * Gives every fragment of the section its address and every variable part its size. True where an
  * address is another than after the pass before: expressions may reach into other sections.
@@ -81,6 +76,8 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
   const { frags } = section;
   const before = new Float64Array(frags.length);
   let again = false;
+  // gas's `region` of each fragment: behind how many alignments.
+  const regions = new Int32Array(frags.length);
   const targets: (Target | undefined)[] = new Array(frags.length);
   let address = 0;
   let region = 0;
@@ -88,8 +85,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
     const frag = frags[i] as Frag;
     before[i] = frag.address;
     frag.address = address;
-    frag.marker = false;
-    frag.region = region;
+    regions[i] = region;
     address += frag.size;
     const part = frag.part;
     switch (part?.kind) {
@@ -111,9 +107,8 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
         break;
       case "branch": {
         const target = relaxTarget(part, section);
-        if (target && !part.wide) targets[i] = target;
+        if (target && !part.shape.wide) targets[i] = target;
         else part.state = 1;
-        part.size = sizeOf(part);
         break;
       }
       default:
@@ -139,7 +134,6 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
     let stretch = 0;
     for (let i = 0; i < frags.length; i++) {
       const frag = frags[i] as Frag;
-      frag.marker = !frag.marker;
       const was = frag.address;
       frag.address += stretch;
       const part = frag.part;
@@ -175,7 +169,7 @@ export function relaxSection(section: Section, round: number, report: RelaxRepor
           break;
         }
         case "branch":
-          growth = branchGrowth(frag, part, targets[i], stretch);
+          growth = branchGrowth(frag, part, targets[i], stretch, i, regions);
           break;
         default:
       }
@@ -200,21 +194,23 @@ function branchGrowth(
   part: BranchPart,
   target: Target | undefined,
   stretch: number,
+  index: number,
+  regions: Int32Array,
 ): number {
   if (part.state === 1 || !target) return 0;
   // The opcode byte counts as fixed in gas; the reach is seen from behind it.
   const address = frag.address + frag.size + 1;
   let value = target.frag.address + target.offset;
-  if (stretch !== 0 && target.frag.marker !== frag.marker) {
+  const aimed = target.frag.chain.before + target.frag.index;
+  if (stretch !== 0 && aimed > index) {
     // Not reached in this pass: it will move as this one did, unless something between gives way.
-    if (stretch < 0 || target.frag.region === frag.region) value += stretch;
+    if (stretch < 0 || regions[aimed] === regions[index]) value += stretch;
     else if (value < address) return 0;
   }
   const aim = value - address;
   if (aim >= -127 && aim <= 128) return 0;
   const before = part.size;
   part.state = 1;
-  part.size = sizeOf(part);
   return part.size - before;
 }
 

@@ -62,25 +62,39 @@ export interface LebPart {
   size: number;
 }
 
-/** A jump that is as short as its target allows. */
-export interface BranchPart {
-  readonly kind: "branch";
+/** What a jump's two forms are: the same for all jumps of a kind. */
+export interface BranchShape {
   /** The long form's opcode; `short` is one byte. */
   readonly short: number;
   readonly long: readonly number[];
   /** Bytes of the long displacement. */
   readonly longSize: 2 | 4;
-  readonly target: BoundExpr;
-  readonly place: Place;
   /** Warn where it becomes long. */
   readonly warnLong: boolean;
   /** `{disp16}`: long however near the target is. */
   readonly wide: boolean;
-  /** Opcode and displacement, once addresses are known. */
-  bytes?: readonly number[];
+}
+
+/** A jump that is as short as its target allows. */
+export abstract class BranchPart {
+  readonly kind = "branch";
+  readonly shape: BranchShape;
+  readonly target: BoundExpr;
+  /** Of the target. */
+  abstract get place(): Place;
+  /** Once addresses are known. */
+  displacement = 0;
   /** 0 short, 1 long. Only grows. */
-  state: 0 | 1;
-  size: number;
+  state: 0 | 1 = 0;
+
+  constructor(shape: BranchShape, target: BoundExpr) {
+    this.shape = shape;
+    this.target = target;
+  }
+
+  get size(): number {
+    return this.state === 0 ? 2 : this.shape.long.length + this.shape.longSize;
+  }
 }
 
 export type VariablePart = AlignPart | OrgPart | SpacePart | FillPart | LebPart | BranchPart;
@@ -96,9 +110,6 @@ export class Frag {
   part: VariablePart | undefined = undefined;
   /** Offset from the section's start; a guess until relaxation has ended. */
   address = 0;
-  /** gas's `relax_marker` and `region`: has this pass been here, and behind how many aligns. */
-  marker = false;
-  region = 0;
 
   constructor(chain: Chain, start: number, index: number) {
     this.chain = chain;
@@ -131,6 +142,8 @@ export class Chain {
   readonly number: number;
   bytes: Uint8Array = new Uint8Array(256);
   used = 0;
+  /** How many fragments of the section come before its own; set by the section's `finish`. */
+  before = 0;
   readonly frags: Frag[] = [];
   frag: Frag;
 
@@ -247,6 +260,11 @@ export class Section {
   /** Puts the subsections in order. */
   finish(): void {
     const chains = [...this.chains.values()].sort((a, b) => a.number - b.number);
+    let before = 0;
+    for (const chain of chains) {
+      chain.before = before;
+      before += chain.frags.length;
+    }
     this.frags = chains.flatMap((chain) => chain.frags);
   }
 }

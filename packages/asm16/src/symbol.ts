@@ -4,51 +4,256 @@ import type { Register } from "@realmode/isa";
 import type { Expr } from "./ast.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Place } from "./input.ts";
-import type { Position } from "./section.ts";
+import { PlaceTable } from "./place-table.ts";
+import type { Frag, Position } from "./section.ts";
 
+/** What few symbols have. */
+interface Rare {
+  common: { size: number; align: number } | undefined;
+  type: string;
+  inherited: { readonly type: string; readonly size: BoundExpr | undefined } | undefined;
+  visibility: "default" | "hidden" | "internal" | "protected";
+  size: BoundExpr | undefined;
+  forward: Expr | undefined;
+  register: Register | undefined;
+}
+
+const USUAL: Readonly<Rare> = {
+  common: undefined,
+  type: "",
+  inherited: undefined,
+  visibility: "default",
+  size: undefined,
+  forward: undefined,
+  register: undefined,
+};
+
+const FIXED = 1;
+const GLOBAL = 2;
+const WEAK = 4;
+const LOCAL_BINDING = 8;
+const OBJECT_BY_COMMON = 16;
+const WEAK_REFERENCE = 32;
+const RESOLVING = 64;
+const LOCAL = 128;
+
+/** A name. A large source has a hundred thousand, so what all of them have is little. */
 export class AsmSymbol {
   readonly name: string;
-  /** A label's place. */
-  position: Position | undefined = undefined;
   /** The value of `name = expr`; undefined for labels. */
   expr: BoundExpr | undefined = undefined;
-  /** Stands for `%ax` in an expression; no source can define it. */
-  register: Register | undefined = undefined;
-  /** `.equiv` and `==`: may not be given another value. */
-  fixed = false;
-  global = false;
-  weak = false;
-  /** `.local` */
-  localBinding = false;
-  /** `.comm`: bytes, placed in .bss by the linker where nobody defines it. */
-  common: { size: number; align: number } | undefined = undefined;
-  type = "";
-  /** `.comm` and `.lcomm` make it an object without `.type`. */
-  objectByCommon = false;
-  /** Of the label that this is another name for, as they were when it was given. */
-  inherited: { readonly type: string; readonly size: BoundExpr | undefined } | undefined =
-    undefined;
-  visibility: "default" | "hidden" | "internal" | "protected" = "default";
-  size: BoundExpr | undefined = undefined;
-  /** First use, for the message when it stays undefined. */
-  used: Place | undefined = undefined;
-  defined: Place | undefined = undefined;
-  /** `.weakref` names it: it is 0 where nobody defines it. */
-  weakReference = false;
-  /** `.eqv`: bound anew at every use. */
-  forward: Expr | undefined = undefined;
-  /** Guards against `a=b` with `b=a`. */
-  resolving = false;
-  /** Not listed: numeric labels, `.L` names, names of sections. */
-  local: boolean;
+  #frag: Frag | undefined = undefined;
+  #offset = 0;
+  #flags: number;
+  #rare: Rare | undefined = undefined;
+  readonly #places: PlaceTable;
+  /** Rows of `#places`, or -1. */
+  #used = -1;
+  #defined = -1;
 
-  constructor(name: string, local: boolean) {
+  constructor(name: string, local: boolean, places: PlaceTable = new PlaceTable()) {
     this.name = name;
-    this.local = local;
+    this.#flags = local ? LOCAL : 0;
+    this.#places = places;
+  }
+
+  /** In `position`: only where there is one. */
+  get frag(): Frag {
+    return this.#frag as Frag;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** A label's place. */
+  get position(): Position | undefined {
+    return this.#frag === undefined ? undefined : this;
+  }
+
+  set position(position: Position | undefined) {
+    this.#frag = position?.frag;
+    this.#offset = position?.offset ?? 0;
+  }
+
+  // A symbol is the expression that is this symbol alone: many fields have no other.
+
+  get op(): "ref" {
+    return "ref";
+  }
+
+  get symbol(): AsmSymbol {
+    return this;
+  }
+
+  /** First use, for the message when it stays undefined. */
+  get used(): Place | undefined {
+    return this.#places.at(this.#used);
+  }
+
+  set used(place: Place | undefined) {
+    this.#used = place ? this.#places.add(place) : -1;
+  }
+
+  get isUsed(): boolean {
+    return this.#used >= 0;
+  }
+
+  get defined(): Place | undefined {
+    return this.#places.at(this.#defined);
+  }
+
+  set defined(place: Place | undefined) {
+    this.#defined = place ? this.#places.add(place) : -1;
   }
 
   get isDefined(): boolean {
-    return this.position !== undefined || this.expr !== undefined;
+    return this.#frag !== undefined || this.expr !== undefined;
+  }
+
+  #flag(flag: number): boolean {
+    return (this.#flags & flag) !== 0;
+  }
+
+  #setFlag(flag: number, on: boolean): void {
+    this.#flags = on ? this.#flags | flag : this.#flags & ~flag;
+  }
+
+  /** `.equiv` and `==`: may not be given another value. */
+  get fixed(): boolean {
+    return this.#flag(FIXED);
+  }
+
+  set fixed(on: boolean) {
+    this.#setFlag(FIXED, on);
+  }
+
+  get global(): boolean {
+    return this.#flag(GLOBAL);
+  }
+
+  set global(on: boolean) {
+    this.#setFlag(GLOBAL, on);
+  }
+
+  get weak(): boolean {
+    return this.#flag(WEAK);
+  }
+
+  set weak(on: boolean) {
+    this.#setFlag(WEAK, on);
+  }
+
+  /** `.local` */
+  get localBinding(): boolean {
+    return this.#flag(LOCAL_BINDING);
+  }
+
+  set localBinding(on: boolean) {
+    this.#setFlag(LOCAL_BINDING, on);
+  }
+
+  /** `.comm` and `.lcomm` make it an object without `.type`. */
+  get objectByCommon(): boolean {
+    return this.#flag(OBJECT_BY_COMMON);
+  }
+
+  set objectByCommon(on: boolean) {
+    this.#setFlag(OBJECT_BY_COMMON, on);
+  }
+
+  /** `.weakref` names it: it is 0 where nobody defines it. */
+  get weakReference(): boolean {
+    return this.#flag(WEAK_REFERENCE);
+  }
+
+  set weakReference(on: boolean) {
+    this.#setFlag(WEAK_REFERENCE, on);
+  }
+
+  /** Guards against `a=b` with `b=a`. */
+  get resolving(): boolean {
+    return this.#flag(RESOLVING);
+  }
+
+  set resolving(on: boolean) {
+    this.#setFlag(RESOLVING, on);
+  }
+
+  /** Not listed: numeric labels, `.L` names, names of sections. */
+  get local(): boolean {
+    return this.#flag(LOCAL);
+  }
+
+  set local(on: boolean) {
+    this.#setFlag(LOCAL, on);
+  }
+
+  get #own(): Rare {
+    this.#rare ??= { ...USUAL };
+    return this.#rare;
+  }
+
+  /** `.comm`: bytes, placed in .bss by the linker where nobody defines it. */
+  get common(): Rare["common"] {
+    return this.#rare?.common;
+  }
+
+  set common(common: Rare["common"]) {
+    this.#own.common = common;
+  }
+
+  /** By `.type`. */
+  get type(): string {
+    return this.#rare?.type ?? "";
+  }
+
+  set type(type: string) {
+    this.#own.type = type;
+  }
+
+  /** Of the label that this is another name for, as they were when it was given. */
+  get inherited(): Rare["inherited"] {
+    return this.#rare?.inherited;
+  }
+
+  set inherited(inherited: Rare["inherited"]) {
+    this.#own.inherited = inherited;
+  }
+
+  get visibility(): Rare["visibility"] {
+    return this.#rare?.visibility ?? "default";
+  }
+
+  set visibility(visibility: Rare["visibility"]) {
+    this.#own.visibility = visibility;
+  }
+
+  /** By `.size`. */
+  get size(): BoundExpr | undefined {
+    return this.#rare?.size;
+  }
+
+  set size(size: BoundExpr | undefined) {
+    this.#own.size = size;
+  }
+
+  /** `.eqv`: bound anew at every use. */
+  get forward(): Expr | undefined {
+    return this.#rare?.forward;
+  }
+
+  set forward(forward: Expr | undefined) {
+    this.#own.forward = forward;
+  }
+
+  /** Stands for `%ax` in an expression; no source can define it. */
+  get register(): Register | undefined {
+    return this.#rare?.register;
+  }
+
+  set register(register: Register | undefined) {
+    this.#own.register = register;
   }
 }
 
@@ -58,6 +263,7 @@ export class SymbolTable {
   readonly #instances = new Map<string, number>();
   /** Earlier meanings of redefined names: they still may be undefined or unused. */
   readonly all: AsmSymbol[] = [];
+  readonly #places = new PlaceTable();
 
   find(name: string): AsmSymbol | undefined {
     return this.#byName.get(name);
@@ -67,7 +273,7 @@ export class SymbolTable {
   get(name: string): AsmSymbol {
     let symbol = this.#byName.get(name);
     if (symbol === undefined) {
-      symbol = new AsmSymbol(name, name.startsWith(".L") || name.charCodeAt(0) < 32);
+      symbol = new AsmSymbol(name, name.startsWith(".L") || name.charCodeAt(0) < 32, this.#places);
       this.#byName.set(name, symbol);
       this.all.push(symbol);
     }
@@ -77,7 +283,7 @@ export class SymbolTable {
   /** A fresh symbol under a name that already has one: earlier uses keep the earlier one. */
   replace(name: string): AsmSymbol {
     const old = this.#byName.get(name);
-    const symbol = new AsmSymbol(name, name.startsWith(".L"));
+    const symbol = new AsmSymbol(name, name.startsWith(".L"), this.#places);
     if (old) {
       symbol.global = old.global;
       symbol.weak = old.weak;

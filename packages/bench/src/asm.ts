@@ -1,6 +1,6 @@
 // How fast is the assembler beside GNU as, on the same source, in one run?
 //
-// `node packages/bench/dist/asm-main.js`. Rounds go peer beside peer, so that what else the host does
+// `realmode bench asm`. Rounds go peer beside peer, so that what else the host does
 // meets both; ratios are taken within a round. Times are processor time, not the clock's.
 
 import { spawnSync } from "node:child_process";
@@ -78,8 +78,8 @@ sum:\t.word\t0
 `;
 
 const measureScript = fileURLToPath(new URL("../dist/asm-measure.js", import.meta.url));
-const command = fileURLToPath(new URL("../../cli/bin/realmode.mjs", import.meta.url));
-const bundle = fileURLToPath(new URL("../../cli/dist/bin.js", import.meta.url));
+const command = fileURLToPath(new URL("../../cli/bin/realmode.cjs", import.meta.url));
+const bundle = fileURLToPath(new URL("../../cli/bundle/bin.cjs", import.meta.url));
 
 function ours(file: string, passes: number): AsmMeasurement {
   const args = [measureScript, file, String(passes)];
@@ -129,6 +129,7 @@ function startTimes(directory: string, rounds: number): Spread {
   writeFileSync(file, SMALL);
   const args = [command, "asm", file, "--format", "flat", "-o", join(directory, "small.bin")];
   const ratios: number[] = [];
+  clockMs(args);
   for (let round = 0; round < rounds; round++) {
     const empty = clockMs(["-e", "0"]);
     ratios.push(clockMs(args) / empty);
@@ -175,7 +176,7 @@ export function runAsmBench(options: AsmBenchOptions = {}): AsmBenchResult {
       memory.push({ lines: size, gas: theirs, ours: ours(file, 1).peakKiB / 1024, node });
     }
     let start: Spread | undefined;
-    if (existsSync(bundle)) start = startTimes(directory, 3 * rounds);
+    if (existsSync(bundle)) start = startTimes(directory, 10 * rounds);
     else skipped.push("start-up: the command is not built");
     return {
       schema: "realmode.bench-asm/1",

@@ -7,7 +7,7 @@
 
 const { readFileSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
-const { constants, Script } = require("node:vm");
+const { Script } = require("node:vm");
 
 const FOLDER = join(__dirname, "../bundle");
 /** V8 asks for its own version; the processor is ours to ask for. */
@@ -37,7 +37,6 @@ function load(file) {
     {
       filename: file,
       cachedData: bytecode,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     },
   );
   const module = { exports: {} };

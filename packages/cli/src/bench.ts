@@ -4,11 +4,13 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Invocation } from "./commands.ts";
+import type { Invocation, OptionValues } from "./commands.ts";
 import { errnoOf, Failure } from "./failure.ts";
+import { importModule } from "./node-modules.ts";
 import { parseNumber } from "./numbers.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { STATUS, type Status } from "./status.ts";
+import type { Terminal } from "./streams.ts";
 
 /** What is used of @realmode/bench. */
 interface Bench {
@@ -25,6 +27,8 @@ interface Bench {
     onProgress?: (progress: { done: number; total: number }) => void;
   }): Promise<object>;
   formatKvmBench(result: object): string;
+  runAsmBench(options: { rounds?: number; lines?: number; largeLines?: number }): object;
+  formatAsmBench(result: object): string;
 }
 
 const PACKAGE = "@realmode/bench";
@@ -46,7 +50,7 @@ async function loadBench(): Promise<Bench> {
     }
   }
   try {
-    return (await import(specifier)) as Bench;
+    return (await importModule(specifier)) as Bench;
   } catch (error) {
     if (errnoOf(error) !== "ERR_MODULE_NOT_FOUND") throw error;
     throw new Failure("backend", `${PACKAGE} is there, but not whole: ${String(error)}`, {
@@ -59,10 +63,31 @@ async function loadBench(): Promise<Bench> {
 const namesOf = (value: unknown): readonly string[] | undefined =>
   Array.isArray(value) && value.length > 0 ? (value as string[]) : undefined;
 
+/** @throws Failure (usage) for too few lines. */
+function benchAsm(
+  { runAsmBench, formatAsmBench }: Bench,
+  options: OptionValues,
+  rounds: number | undefined,
+  terminal: Terminal,
+): Status {
+  const lines =
+    typeof options.lines === "string"
+      ? parseNumber(options.lines, "--lines", 1000, 1_000_000)
+      : undefined;
+  // The large source is five times the other, as a million lines are of 200,000.
+  const result = runAsmBench({
+    ...(rounds === undefined ? {} : { rounds }),
+    ...(lines === undefined ? {} : { lines, largeLines: 5 * lines }),
+  });
+  if (terminal.json) terminal.printJson(result);
+  else terminal.out.write(formatAsmBench(result));
+  return STATUS.good;
+}
+
 export async function bench({ operands, options, terminal }: Invocation): Promise<Status> {
   const [group] = operands;
-  if (group !== undefined && group !== "kvm") {
-    throw new Failure("usage", `no group '${group}' (there is kvm)`);
+  if (group !== undefined && group !== "kvm" && group !== "asm") {
+    throw new Failure("usage", `no group '${group}' (there are asm and kvm)`);
   }
   const rounds =
     typeof options.rounds === "string"
@@ -71,7 +96,14 @@ export async function bench({ operands, options, terminal }: Invocation): Promis
   const programs = namesOf(options.program);
   const peers = namesOf(options.peer);
   if (group && peers) throw new Failure("usage", `--peer is not for the group ${group}`);
+  if (group === "asm" && programs) {
+    throw new Failure("usage", "--program is not for the group asm");
+  }
+  if (group !== "asm" && options.lines !== undefined) {
+    throw new Failure("usage", "--lines is for the group asm");
+  }
   const measures = await loadBench();
+  if (group === "asm") return benchAsm(measures, options, rounds, terminal);
   let bar: Progress | undefined;
   let shown = 0;
   const asked = {

@@ -167,11 +167,14 @@ export const COMMANDS: readonly CommandSpec[] = [
       "each in a process of its own, peer beside peer, and prints millions of instructions a second\n" +
       "of processor time and the ratios. A peer that is not installed is a SKIP with its reason.\n" +
       "With GROUP kvm: runs, machines and resets on KVM beside a C program that makes the same calls\n" +
-      "(compiled for it; CC names the compiler). It wants an idle computer of two processors.",
+      "(compiled for it; CC names the compiler). It wants an idle computer of two processors.\n" +
+      "With GROUP asm: the assembler beside GNU as on one generated source: lines a second of processor\n" +
+      "time, peak memory, and how long this command takes for twenty lines.",
     options: [...BENCH_OPTIONS, ...GENERAL_OPTIONS],
     examples: [
       ["realmode bench", "all programs on all peers, three rounds"],
       ["realmode bench --program sieve --peer emu --peer v86 --rounds 5", "one comparison"],
+      ["realmode bench asm", "the assembler beside GNU as"],
       ["realmode bench kvm", "KVM's calls from Node beside the same from C"],
       ["realmode bench --json", "every figure, for scripts"],
     ],

@@ -288,8 +288,14 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--rounds <n>",
-    description: "how often each program runs on each peer (default: 3; of kvm 21)",
+    description: "how often each program runs on each peer (default: 3; of kvm 21, of asm 5)",
     group: GROUP.bound,
+  },
+  {
+    flags: "--lines <n>",
+    description:
+      "of asm: lines of the source (default: 200000); memory with five times as many too",
+    group: GROUP.source,
   },
   {
     flags: "--program <name>",

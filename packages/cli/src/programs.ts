@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { HostExample } from "@realmode/conformance";
 import { Failure, messageOf } from "./failure.ts";
 import { fileFailure } from "./files.ts";
+import { importModule } from "./node-modules.ts";
 import { isSourcePath } from "./source.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -99,7 +100,7 @@ function guarded(run: HostExample, path: string, terminal: Terminal): HostExampl
 export async function loadHostExample(path: string, terminal: Terminal): Promise<HostExample> {
   let module: { run?: unknown };
   try {
-    module = (await import(pathToFileURL(path).href)) as { run?: unknown };
+    module = (await importModule(pathToFileURL(path).href)) as { run?: unknown };
   } catch (error) {
     throw new Failure("file", `cannot load ${path}: ${messageOf(error)}`, { cause: error });
   }
