@@ -174,6 +174,18 @@ describe("AbortSignal", () => {
   });
 });
 
+test("exits that come one after the other leave the event loop its turns", async () => {
+  // 1: out %al,$0x80; jmp 1b
+  const vcpu = cpu(keep(page("e680 ebfc")));
+  let fired = false;
+  setTimeout(() => {
+    fired = true;
+  }, 1);
+  let exits = 0;
+  for (; !fired && exits < 1_000_000; exits++) expect((await vcpu.run()).reason).toBe("io");
+  expect(exits).toBeLessThan(1_000_000);
+});
+
 describe("several vCPUs", () => {
   test("run at the same time over the same memory; LOCK is honoured", async () => {
     // mov $5000,%cx; 1: lock incw 0x10; loop 1b; hlt
