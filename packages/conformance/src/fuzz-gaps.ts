@@ -438,14 +438,6 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       poppedSome(d),
   },
   {
-    gap: "enter-fault",
-    shows: (d) =>
-      isOneOf(d.insn, "enter") &&
-      isFault(d.vector) &&
-      d.difference.kind === "memory" &&
-      d.rerun(d.trial, () => framePushes(d)).sameMemory,
-  },
-  {
     gap: "enter-order",
     shows: (d) =>
       isOneOf(d.insn, "enter") &&

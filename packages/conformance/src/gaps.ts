@@ -387,17 +387,6 @@ self:   rep insb
 handler: hlt`,
   },
   {
-    name: "enter-fault",
-    says: "ENTER that faults while it copies frame pointers has pushed those before",
-    probe: `# realmode: exit=hlt layout=flat mem.0x1ff4=00000000 init.0x1a=78563412 timeout=300ms
-        movw $handler, 12 * 4
-        mov $0x2000, %sp
-        mov $0x22, %bp
-        .byte 0x66
-        enter $0, $30
-handler: hlt`,
-  },
-  {
     name: "enter-order",
     says: "ENTER pushes its own frame pointer before it copies those of the outer levels",
     probe: `# realmode: exit=hlt layout=flat mem.0xfff6=0000 timeout=300ms
