@@ -6,6 +6,7 @@
         mov %cr0, %eax
         or $1, %al
         mov %eax, %cr0
+        cmp %ax, %ax            # MOV CR0 leaves flags undefined, and the frame shows them
 bad:    ljmp $0x18, $0x1000
         hlt
 fault:  popl %esi               # the error code
