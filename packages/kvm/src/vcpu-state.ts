@@ -106,6 +106,15 @@ const OTHER_STATE = ["XCRS", "XSAVE", "DEBUGREGS", "MP_STATE", "VCPU_EVENTS"] as
 /** The kernel's structures by their ioctl's name; plain data. */
 export type OtherState = { readonly [K in (typeof OTHER_STATE)[number]]: Uint8Array };
 
+/** Their calls' names, made once: a reset calls each. */
+const SETTERS = {
+  XCRS: "KVM_SET_XCRS",
+  XSAVE: "KVM_SET_XSAVE",
+  DEBUGREGS: "KVM_SET_DEBUGREGS",
+  MP_STATE: "KVM_SET_MP_STATE",
+  VCPU_EVENTS: "KVM_SET_VCPU_EVENTS",
+} as const satisfies { [K in (typeof OTHER_STATE)[number]]: StructIoctl };
+
 export function getOtherState(vcpu: NativeVcpu): OtherState {
   const entries = OTHER_STATE.map((name) => {
     const size = STRUCT_SIZE[`kvm_${name.toLowerCase()}` as keyof typeof STRUCT_SIZE];
@@ -118,7 +127,7 @@ export function getOtherState(vcpu: NativeVcpu): OtherState {
 
 export function setOtherState(vcpu: NativeVcpu, state: OtherState): void {
   for (const name of OTHER_STATE) {
-    vcpu[`KVM_SET_${name}` satisfies StructIoctl](state[name]);
+    vcpu[SETTERS[name]](state[name]);
   }
 }
 
