@@ -58,16 +58,17 @@ const macro: Directive = (asm, call) => {
     asm.error("macro", "Missing macro name", rangeOf(call), "Write `.macro name parameter, …`.");
     return;
   }
-  // `.macro m(a, b)` is allowed too, without a blank.
   const rest = match[2] ?? "";
-  if (/^\s+\(/.test(rest)) {
-    asm.error("macro", `Bad parameter list for macro \`${name}'`, rangeOf(call));
+  if (/^\s*\(/.test(rest)) {
+    asm.error(
+      "macro",
+      `Bad parameter list for macro \`${name}'`,
+      rangeOf(call),
+      "The parameters stand behind the name without parentheses: `.macro m a, b'.",
+    );
     return;
   }
-  const list = rest
-    .replace(/^\s*,/, "")
-    .trim()
-    .replace(/^\(([\s\S]*)\)$/, "$1");
+  const list = rest.replace(/^\s*,/, "").trim();
   const parameters = readParameters(list);
   if (typeof parameters === "string") {
     asm.error("macro", parameters, rangeOf(call));

@@ -105,6 +105,8 @@ export function readArgument(text: string, from: number, alternate = false): [st
       else if (c === "\\" && at + 1 < text.length) out += text[at++];
       out += text[at] ?? "";
     }
+    // In .altmacro only `<` is taken off.
+    if (alternate && quote === '"') out = `"${out}"`;
     return [out, Math.min(at + 1, text.length)];
   }
   let out = "";
@@ -200,6 +202,9 @@ function evaluated(asm: Assembler, text: string): string {
   return String(value);
 }
 
+/** A text, an escaped character, or what stands between such. */
+const CHARACTERS = /"(?:\\[\s\S]|[^"\\])*"|'\\[^\n]|'|(?:(?!'\\)[^"])+|"/g;
+
 /** Puts values for `\name`, the count for `\@`, nothing for `\()`. */
 export function substitute(
   body: string,
@@ -207,12 +212,17 @@ export function substitute(
   count: number,
   bare: boolean,
 ): string {
-  const replaced = body.replace(/\\(@|\(\)|[A-Za-z_.$][\w.$]*)/g, (whole: string, what: string) => {
-    if (what === "@") return String(count);
-    if (what === "()") return "";
-    // A name may be longer than the parameter's: gas takes the whole name.
-    return values.get(what) ?? whole;
-  });
+  const put = (text: string): string =>
+    text.replace(/\\(@|\(\)|[A-Za-z_.$][\w.$]*)/g, (whole: string, what: string) => {
+      if (what === "@") return String(count);
+      if (what === "()") return "";
+      // A name may be longer than the parameter's: gas takes the whole name.
+      return values.get(what) ?? whole;
+    });
+  // gas has made numbers of `'\x` before it sees a macro, but not of what looks so in a text.
+  const replaced = body.includes("'\\")
+    ? body.replace(CHARACTERS, (part) => (/^'/.test(part) ? part : put(part)))
+    : put(body);
   if (!bare) return replaced;
   return replaced
     .replace(/[A-Za-z_.$][\w.$]*/g, (name) => values.get(name) ?? name)
