@@ -200,16 +200,24 @@ const aligned = (at: number, power: number): number => Math.ceil(at / 2 ** power
 
 /** Gives sections addresses from `origin` on; returns the address behind the last. */
 function layOut(sections: readonly Section[], origin: number): number {
+  const groups = new Map<string, { power: number; size: number }>();
+  for (const section of sections) {
+    const { name } = output(section);
+    const { power, size } = groups.get(name) ?? { power: 0, size: 0 };
+    groups.set(name, {
+      power: Math.max(power, section.alignPower),
+      size: size + section.size,
+    });
+  }
   let at = origin;
   let group = "";
   for (const section of sections) {
     const { name } = output(section);
     if (name !== group) {
       group = name;
-      const members = sections.filter((s) => output(s).name === name);
-      const power = Math.max(...members.map((s) => s.alignPower));
+      const { power, size } = groups.get(name) ?? { power: 0, size: 0 };
       // -Ttext sets the first address as it is.
-      if (name !== ".text" && members.some((s) => s.size > 0)) at = aligned(at, power);
+      if (name !== ".text" && size > 0) at = aligned(at, power);
     }
     if (section.size > 0) at = at === origin ? at : aligned(at, section.alignPower);
     section.address = at;

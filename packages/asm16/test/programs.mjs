@@ -1667,6 +1667,99 @@ nop;.org x,0x90;hlt
 .intel_syntax noprefix;c=8;mov cx,2*c;mov cx,[2*c+bx]
 .intel_syntax noprefix;c=x+2;mov cx,c;mov cx,offset c;x:
 .intel_syntax noprefix;x:c=x+2;mov cx,c;mov cx,offset c
+.macro m a,b=5,c:req⏎ .byte \a,\b,\c⏎.endm⏎m 1,,3⏎m a=1,c=7
+.macro m a:vararg⏎.byte \a⏎.endm⏎m 1,2,3⏎m
+.macro m n⏎.if \n⏎.byte \n⏎m (\n-1)⏎.endif⏎.endm⏎m 5
+.macro m⏎lab\@: jmp lab\@⏎.endm⏎m⏎m
+.macro p r⏎push \r⏎pop %e\()\r⏎.endm⏎p %ax
+.macro p r⏎push %\r⏎pop %e\()\r⏎.endm⏎p ax
+.macro q x⏎.ascii "\x"⏎.byte '\x⏎.endm⏎q a
+.altmacro⏎.macro m x⏎local l1,l2⏎l1: .byte x⏎l2: .word l2-l1⏎.endm⏎m 3⏎m %4+5
+.altmacro⏎.macro m s⏎.ascii "s"⏎.ascii s⏎.endm⏎m <"ab">
+.altmacro⏎.macro m x⏎.byte &x&1,x&2⏎.endm⏎m 3
+.macro m a b c⏎.byte \a,\b,\c⏎.endm⏎m 1 2 3⏎m 1,2 3⏎m (1+2) 3 4⏎m 1 + 2, 3, 4
+.macro outer⏎.macro inner x⏎.byte \x⏎.endm⏎inner 5⏎.endm⏎outer⏎inner 6
+.macro outer n⏎.macro inner\n x⏎.byte \x+\n⏎.endm⏎.endm⏎outer 1⏎outer 2⏎inner1 5⏎inner2 5
+.rept 3⏎.irp r,ax,bx,cx⏎push %\r⏎.endr⏎.endr
+.irpc c,abc⏎.byte '\c⏎.endr⏎.irp x,1,2⏎.irp y,3,4⏎.byte \x*16+\y⏎.endr⏎.endr
+.macro m x⏎.ifb \x⏎.byte 0⏎.else⏎.byte \x⏎.endif⏎.ifnb \x⏎.byte 1⏎.endif⏎.endm⏎m⏎m 5
+.macro m x⏎.ifc \x,abc⏎.byte 1⏎.else⏎.byte 2⏎.endif⏎.endm⏎m abc⏎m "abc"⏎m abd
+.macro m x⏎.if \x==0⏎.exitm⏎.endif⏎.byte \x⏎.endm⏎m 0⏎m 1
+.macro m⏎.byte 1⏎.endm⏎.purgem m⏎.macro m⏎.byte 2⏎.endm⏎m
+.macro M x⏎.byte \X⏎.endm⏎m 1
+.macro m x⏎mov \x, %ax; mov %ax, \x⏎.endm⏎m 4(%bx)⏎m %es:(%di)⏎m (%bx,%si)⏎m foo⏎.data⏎foo: .word 1
+.macro str s⏎.asciz \s⏎.endm⏎str "a b, c"⏎str "a\"b"
+.macro m a, b⏎.byte \a\b⏎.endm⏎m 1,2
+.macro m a, b⏎\a \b⏎.endm⏎m push,%ax⏎m "push %bx"
+.macro m x y=\x⏎.byte \x,\y⏎.endm⏎m 4
+.macro m x,y⏎.byte \x;.byte \y;.endm⏎m 1,2
+.equ n,3⏎.rept n⏎.byte .-x⏎.endr⏎x:
+.set i,0⏎.rept 5⏎.byte i⏎.set i,i+1⏎.endr
+.irp x "1" "2"⏎.byte \x⏎.endr
+.macro vec n⏎.word isr\n⏎.endm⏎.irp i,0,1,2⏎vec \i⏎.endr⏎isr0:nop⏎isr1:nop⏎isr2:iret
+.macro m p1, p2:vararg⏎.byte \p1⏎.ifnb \p2⏎m \p2⏎.endif⏎.endm⏎m 1,2,3,4
+.macro f a=1 b=2 , c=3⏎.byte \a,\b,\c⏎.endm⏎f⏎f b=9⏎f 5 c=8
+.macro m⏎ .byte 1 # comment \x⏎ /* .endm */⏎ .byte 2⏎.endm⏎m
+.macro m ; .byte 1 ; .endm⏎m
+.macro m x:foo⏎.endm⏎m
+.macro m x⏎.byte \x\@⏎.endm⏎m 1⏎m 1
+.macro m x⏎.byte \\x⏎.endm⏎m 1
+.macro m x⏎.ascii "\\x \x\n"⏎.endm⏎m 1
+.macro reg n⏎mov %\n\()l,%\n\()h⏎.endm⏎reg a⏎reg b
+.macro m x⏎x\x: .byte x\x - .⏎.endm⏎m 1⏎m 2
+.macro m x⏎.byte \x⏎.endm⏎m '1'⏎m ' '⏎m ','⏎m 'a
+.macro m x⏎.byte \x⏎.endm⏎m 1;m 2;m 3 # c⏎m 4 /* c */
+.macro if_z x⏎jz \x⏎.endm⏎l: if_z l⏎if_z l
+.macro add x,y⏎.byte \x,\y⏎.endm⏎add 1,2
+.macro .foo x⏎.byte \x⏎.endm⏎.foo 1
+.macro byte x⏎.byte \x⏎.endm⏎byte 3⏎BYTE 4
+.rept 0⏎.error "x"⏎.endr⏎.byte 1
+.rept 2⏎.macro x\@⏎.endm⏎.endr
+.macro m⏎.rept 2⏎.byte \@⏎.endr⏎.endm⏎m⏎m
+.macro m a⏎.irp x,\a⏎.byte \x⏎.endr⏎.endm⏎m "1,2,3"⏎m 1 2
+.macro m a⏎.irpc x,\a⏎.byte 0x\x⏎.endr⏎.endm⏎m 123
+.altmacro⏎.macro m a⏎.irp x,a⏎.byte x⏎.endr⏎.endm⏎m <1,2,3>
+.altmacro⏎.macro m a⏎.byte a⏎.endm⏎m <1,2>⏎m %(2+3)*2⏎m !5⏎m "6"
+.altmacro⏎.rept 2⏎local x⏎x: jmp x⏎.endr
+.altmacro⏎.irp a,1,2⏎local x⏎x: .byte a, x-x⏎.endr
+.macro m a⏎.byte \a⏎.endm⏎m a=5⏎m a = 6⏎m 7=
+.macro m a⏎.byte \a⏎.endm⏎m b=5
+.macro m a, a⏎.endm
+.endm⏎.byte 1
+.macro m⏎.byte 1
+.macro m, a, b⏎.byte \a+\b⏎.endm⏎m 1, 2
+.macro m(a, b)⏎.byte \a+\b⏎.endm⏎m(1, 2)
+.macro m a⏎.byte \a⏎.endm⏎m(1)⏎m (1)⏎m -1⏎m ~1⏎m $1
+.macro m a⏎mov $\a,%ax⏎mov \a,%bx⏎.endm⏎m 5⏎m x⏎x:
+.macro m a⏎.byte (\a)*2⏎.endm⏎m 1+2⏎m 1 +2⏎m 1 + 2
+.ifdef x⏎.byte 1⏎.else⏎.byte 2⏎.endif⏎x=1⏎.ifdef x⏎.byte 3⏎.endif⏎.ifndef y⏎.byte 4⏎.endif
+.if 1⏎.if 0⏎.byte 1⏎.elseif 1⏎.byte 2⏎.else⏎.byte 3⏎.endif⏎.elseif 1⏎.byte 4⏎.endif
+.ifeqs "a","a"⏎.byte 1⏎.endif⏎.ifnes "a","b"⏎.byte 2⏎.endif⏎.ifnc a b,a b⏎.byte 3⏎.else⏎.byte 4⏎.endif
+.if 0⏎.macro m⏎.endif⏎.byte 1
+x=5⏎.if x>4 && x<6⏎.byte 1⏎.endif⏎.if x != 5 || x == 5⏎.byte 2⏎.endif
+.ifge -1⏎.byte 1⏎.endif⏎.ifgt 1⏎.byte 2⏎.endif⏎.ifle 0⏎.byte 3⏎.endif⏎.iflt -1⏎.byte 4⏎.endif
+.if x⏎.endif
+.if 1
+.ifb⏎.byte 1⏎.endif⏎.ifnb x⏎.byte 2⏎.endif
+.macro m(a,b)⏎.byte \a+\b⏎.endm⏎m(1,2)
+.macro m(a)⏎.byte \a⏎.endm⏎m(1)
+.macro m(a,b)⏎.byte \a+\b⏎.endm⏎m 1,2
+.macro m(a b)⏎.byte \a+\b⏎.endm⏎m 1,2
+.macro m(a=1)⏎.byte \a⏎.endm⏎m
+.macro m()⏎.byte 1⏎.endm⏎m
+.macro m(⏎.byte 1⏎.endm⏎m
+.macro m (a)⏎.byte \a⏎.endm⏎m 2
+.altmacro⏎.macro m a⏎.byte a⏎.endm⏎m "6"⏎6=1
+.altmacro⏎.macro m a⏎.ascii a⏎.ascii "&a"⏎.endm⏎m "6"⏎m <"x">
+.macro m x⏎.byte '\x, '\\, '\x'⏎.ascii "'\x"⏎.endm⏎m a
+.macro m x⏎mov $'\x,%al⏎cmp $'\n',%al⏎.endm⏎m a
+.irpc c,ab⏎.ascii "\c'\c"⏎.byte '\\c⏎.endr
+ .file "boot.S"⏎ .code16⏎ .text⏎ .globl _start⏎_start:⏎ cli⏎ cld⏎ ljmp $0, $1f⏎1: xorw %ax, %ax⏎ movw %ax, %ds⏎ movw %ax, %es⏎ movw %ax, %ss⏎ movw $0x7c00, %sp⏎ sti⏎ movb %dl, drive⏎ movw $msg, %si⏎ call puts⏎ movb $0x41, %ah⏎ movw $0x55aa, %bx⏎ int $0x13⏎ jc chs⏎ cmpw $0xaa55, %bx⏎ jne chs⏎ testb $1, %cl⏎ jz chs⏎ movw $dap, %si⏎ movb $0x42, %ah⏎ movb drive, %dl⏎ int $0x13⏎ jnc loaded⏎chs: pusha⏎ movb $8,%ah⏎ int $0x13⏎ andb $0x3f,%cl⏎ movb %cl,spt⏎ movzbw %dh,%ax⏎ incw %ax⏎ movw %ax,heads⏎ popa⏎ movl $1,%eax⏎ xorl %edx,%edx⏎ movzwl heads,%ecx⏎ divl %ecx⏎ movw %dx,%si⏎ jmp fail⏎loaded:⏎ lgdt gdtr⏎ movl %cr0,%eax⏎ orb $1,%al⏎ movl %eax,%cr0⏎ ljmpl $8,$pm⏎fail: movw $emsg,%si⏎ call puts⏎2: hlt⏎ jmp 2b⏎puts: lodsb⏎ orb %al,%al⏎ jz 3f⏎ movb $0xe,%ah⏎ movw $7,%bx⏎ int $0x10⏎ jmp puts⏎3: ret⏎ .code32⏎pm: movw $0x10,%ax⏎ movw %ax,%ds⏎ movw %ax,%es⏎ movl $0x90000,%esp⏎ movb $'P',0xb8000⏎ movl $0x100000,%edi⏎ movl $(end-start)/4,%ecx⏎ rep; movsl⏎ jmp *%edi⏎start: .long 1,2,3⏎end:⏎ .p2align 3⏎gdt: .quad 0⏎ .word 0xffff,0; .byte 0,0x9a,0xcf,0⏎ .word 0xffff,0; .byte 0,0x92,0xcf,0⏎gdtr: .word . - gdt - 1⏎ .long gdt⏎dap: .byte 0x10,0⏎ .word 1⏎ .word 0x8000,0⏎ .quad 1⏎msg: .asciz "Loading...\r\n"⏎emsg: .string "Error\7"⏎drive: .byte 0⏎spt: .byte 0⏎heads: .word 0⏎ .org 510⏎ .word 0xaa55
+ .arch i8086, nojumps⏎ .text⏎# ELKS-like⏎ .global entry⏎entry:⏎ jmp 1f⏎ .word 0xAA55⏎1: mov %cs,%ax⏎ mov %ax,%ds⏎ push %bp⏎ mov %sp,%bp⏎ mov 4(%bp),%bx⏎ mov 6(%bp),%cx⏎ les 8(%bp),%di⏎ rep⏎ movsw⏎ mov $1,%ax⏎ shl $1,%ax⏎ shl %cl,%ax⏎ call *tab(%bx)⏎ call *%bx⏎ jmp *%cs:tab(,%eiz)⏎ lcall *4(%bx)⏎ pop %bp⏎ ret⏎tab: .word entry
+ .code16⏎ .macro print str⏎ mov $\str,%si⏎ call puts_\@⏎ jmp 9f⏎puts_\@:⏎ lodsb⏎ test %al,%al⏎ jz 8f⏎ int $0x10⏎ jmp puts_\@⏎8: ret⏎9:⏎ .endm⏎ print a⏎ print b⏎a: .asciz "A"⏎b: .asciz "B"⏎ .macro SEG lim:req base:req acc gran=0⏎ .word (\lim) & 0xffff, (\base) & 0xffff⏎ .byte ((\base)>>16)&0xff, \acc, ((\gran)<<4)|(((\lim)>>16)&0xf), ((\base)>>24)&0xff⏎ .endm⏎ SEG 0xfffff 0 0x9a 0xc⏎ SEG lim=0xffff base=0x12345678 acc=0x92⏎ .set i,0⏎ .rept 4⏎ .word isr + i*4⏎ .set i,i+1⏎ .endr⏎isr:⏎ .rept 4⏎ push $(. - isr)/4⏎ jmp isr⏎ .balign 4⏎ .endr
+ .text⏎ .p2align 4,,15⏎ .globl f⏎ .type f,@function⏎f:⏎.LFB0:⏎ .cfi_startproc⏎ pushl %ebp⏎ .cfi_def_cfa_offset 8⏎ .cfi_offset 5, -8⏎ movl %esp,%ebp⏎ .cfi_def_cfa_register 5⏎ subl $16,%esp⏎ movl 8(%ebp),%eax⏎ leal (%eax,%eax,4),%eax⏎ jmp *.L4(,%eax,4)⏎ .section .rodata⏎ .align 4⏎.L4: .long .L3,.L2-.⏎ .text⏎.L3: movl $1,%eax⏎.L2: leave⏎ .cfi_restore 5⏎ .cfi_def_cfa 4,4⏎ ret⏎ .cfi_endproc⏎.LFE0:⏎ .size f,.-f⏎ .comm buf,100,32⏎ .local q⏎ .comm q,4,4⏎ .ident "GCC"⏎ .section .note.GNU-stack,"",@progbits
+ .code16⏎ .struct 0⏎off_a: .skip 2⏎off_b: .skip 4⏎off_c: .word 0⏎siz:⏎ .text⏎ mov off_b(%bx),%ax⏎ mov $siz,%cx⏎ lea off_c(%bx,%si),%di⏎ .subsection 1⏎later: .byte 1⏎ .previous⏎ jmp later⏎ .pushsection .data⏎d: .word later⏎ .popsection⏎ mov d,%ax⏎ .text 2⏎ nop⏎ .text 0⏎ hlt
+ movl $0xFFFFFFFF, %eax⏎ mov $-1, %eax⏎ addl $-128, %ebx⏎ sub $128, %esp⏎ addr32 movl %eax, %gs:(%edi)⏎ data32 lgdt %cs:x⏎ data32 ljmp $0x8, $y⏎ .byte 0x66, 0xea; .long y; .word 8⏎ addr32 rep movsb⏎ rep addr32 stosl⏎ lock; incl (%bx)⏎ lock incl (%bx)⏎ cs lodsb⏎ seges movw %ax,(%bx)⏎ repe cmpsb; repnz scasb⏎ movw %gs:2,%fs⏎ movw x,%cx⏎ movw x+2,%cx⏎ movw %cs:x-y(%si),%cx⏎ testb $0x80,x(%bx,%di)⏎ sldt x; str %ax; ltr %ax; verr %ax; lsl %ax,%bx; lar (%bx),%cx⏎ mov %cr4,%eax; mov %eax,%cr4; wrmsr; rdmsr; cpuid; rdtsc; wbinvd; invd; rsm⏎ in $0x92,%al; or $2,%al; out %al,$0x92; inw %dx; outl %dx⏎ pushfl; popfl; pushal; popal; iretl; lretl $4; retl⏎ bound %ax,x; into; enter $4,$1; leave; aam; aad $8; xlat⏎ fninit; fnstsw %ax; fnstcw x; fldcw x; fwait; fld1; fldpi; faddp; fstpl x⏎ cmpxchg8b x; bswap %eax; xadd %al,x; cmovne %ax,%bx; setc %al⏎ shld $4,%ax,%bx; shrd %cl,%ax,x; bsf x,%ax; bt $4,x; imul $10,x,%ax⏎x: .word 1⏎y: .long 2
 `
   .split("\n")
   .filter((line) => line !== "")

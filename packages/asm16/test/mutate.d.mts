@@ -1,0 +1,1 @@
+export function mutatedSource(seed: number): string;
