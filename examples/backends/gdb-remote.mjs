@@ -14,7 +14,7 @@ export class GdbRemote {
   #received = "";
   #buffer = Buffer.alloc(0x10000);
 
-  constructor(path, timeoutMs = 5000) {
+  constructor(path, timeoutMs = 3000) {
     this.#timeoutMs = timeoutMs;
     this.#in = openSync(`${path}.in`, constants.O_RDWR);
     this.#out = openSync(`${path}.out`, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -247,10 +247,11 @@ function qemuDriver(qemu, release) {
     runOne() {
       // A HLT that silicon would not fetch, beyond the limit of CS: a step would never come back.
       if (qemu.readMemory(linearIp % 2 ** 32, 1)[0] === 0xf4) return { reason: "hlt", code: 5 };
-      // SIGTRAP is the step; QEMU says SIGQUIT where the CPU has shut down.
-      if (qemu.step().startsWith("T05")) return undefined;
+      // SIGTRAP is the step; QEMU says SIGQUIT where the CPU has shut down, and nothing where it has crashed.
       isSpent = true;
-      return { reason: "shutdown", code: 8 };
+      if (!qemu.step().startsWith("T05")) return { reason: "shutdown", code: 8 };
+      isSpent = false;
+      return undefined;
     },
     close() {
       // With paging on, the stub's addresses are no longer physical.

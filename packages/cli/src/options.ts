@@ -320,8 +320,15 @@ export const TEST_OPTIONS: readonly OptionSpec[] = [
   },
   {
     flags: "--reporter <name>",
-    description: "pretty (default), tap or junit",
-    choices: ["pretty", "tap", "junit"],
+    description: "on stdout: pretty (default), tap, junit, json or html",
+    choices: ["pretty", "tap", "junit", "json", "html"],
+    group: GROUP.output,
+  },
+  {
+    flags: "--report <file>",
+    description: "a whole report too: .html .json .xml (JUnit) .tap .txt .svg (the opcode map)",
+    repeat: true,
+    complete: "file",
     group: GROUP.output,
   },
   {

@@ -1,16 +1,29 @@
-// How do results of `test` reach the reader: line by line, as TAP, as JUnit, as NDJSON?
+// How do results of `test` reach the reader: line by line, as TAP, JUnit, JSON or HTML, on stdout and in files?
 
+import { existsSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
 import {
   type CaseResult,
   formatCounts,
+  formatHtml,
+  formatPretty,
   formatProblem,
+  formatTap,
+  OpcodeTally,
+  opcodeMapSvg,
+  opcodesOfSource,
   prettyResult,
+  type ReportData,
+  type ReportedResult,
+  reportData,
   type SuiteCounts,
   tapHeader,
   tapResult,
   type Verdict,
 } from "@realmode/conformance";
 import type { Builder } from "junit-report-builder";
+import { Failure } from "./failure.ts";
+import { writeOutputs } from "./files.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import type { Terminal } from "./streams.ts";
 
@@ -111,38 +124,128 @@ async function newReport(): Promise<Builder> {
   return builder.newBuilder();
 }
 
-class JunitReporter implements Reporter {
-  readonly #terminal: Terminal;
-  readonly #results: CaseResult[] = [];
-  constructor(terminal: Terminal) {
-    this.#terminal = terminal;
+async function formatJunit(reported: readonly ReportedResult[]): Promise<string> {
+  const report = await newReport();
+  for (const backend of new Set(reported.map(({ result }) => result.backend))) {
+    const suite = report.testSuite().name(backend);
+    for (const { result } of reported) {
+      if (result.backend !== backend) continue;
+      const { name, filename, verdict, elapsedMs } = result;
+      const test = suite.testCase().className(backend).name(name).file(filename);
+      test.time(elapsedMs / 1000);
+      if (isSkip(verdict)) test.skipped().standardOutput(`SKIP ${verdict.reason}`);
+      if (verdict.kind === "fail") test.failure(verdict.problems.map(formatProblem).join("\n"));
+    }
+  }
+  return `${report.build().trimEnd()}\n`;
+}
+
+/** Remembers which opcodes a case has: each is asked for once a backend. */
+function opcodesOfFiles(): (result: CaseResult) => Iterable<string> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return ({ filename }) => {
+    let found = known.get(filename);
+    if (!found) {
+      found = filename.endsWith(".s") && existsSync(filename) ? opcodesOf(filename) : new Set();
+      known.set(filename, found);
+    }
+    return found;
+  };
+}
+
+const opcodesOf = (filename: string): ReadonlySet<string> =>
+  opcodesOfSource({ filename, source: readFileSync(filename, "utf8") });
+
+const dataOf = (reported: readonly ReportedResult[]): ReportData =>
+  reportData(reported, { date: new Date().toISOString(), opcodesOf: opcodesOfFiles() });
+
+type Format = (reported: readonly ReportedResult[]) => string | Promise<string>;
+
+/** Whole reports, by the extension of their file. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  txt: (reported) => formatPretty(reported.map(({ result }) => result)),
+  tap: (reported) => formatTap(reported.map(({ result }) => result)),
+  xml: formatJunit,
+  json: (reported) => `${JSON.stringify(dataOf(reported), undefined, 1)}\n`,
+  html: (reported) => formatHtml(dataOf(reported)),
+  svg: (reported) => {
+    const { byOpcode } = dataOf(reported);
+    const tally = new OpcodeTally();
+    for (const cells of Object.values(byOpcode)) {
+      for (const [cell, counts] of Object.entries(cells)) tally.add([cell], counts);
+    }
+    return `${opcodeMapSvg(tally.counts)}\n`;
+  },
+};
+
+/** Keeps all results and gives the whole report at the end. */
+class WholeReporter implements Reporter {
+  readonly #reported: ReportedResult[] = [];
+  readonly #end: (reported: readonly ReportedResult[], text: string) => Promise<void>;
+  constructor(end: (reported: readonly ReportedResult[], text: string) => Promise<void>) {
+    this.#end = end;
   }
   async start(): Promise<void> {}
-  result(result: CaseResult): void {
-    this.#results.push(result);
+  result(result: CaseResult, counts?: SuiteCounts): void {
+    this.#reported.push({ result, ...(counts ? { counts } : {}) });
   }
   async end(_counts: SuiteCounts, text: string): Promise<void> {
-    const report = await newReport();
-    for (const backend of new Set(this.#results.map((result) => result.backend))) {
-      const suite = report.testSuite().name(backend);
-      for (const { name, filename, verdict, elapsedMs, ...rest } of this.#results) {
-        if (rest.backend !== backend) continue;
-        const test = suite.testCase().className(backend).name(name).file(filename);
-        test.time(elapsedMs / 1000);
-        if (isSkip(verdict)) test.skipped().standardOutput(`SKIP ${verdict.reason}`);
-        if (verdict.kind === "fail") test.failure(verdict.problems.map(formatProblem).join("\n"));
-      }
-    }
-    this.#terminal.out.line(report.build().trimEnd());
-    this.#terminal.note(text);
+    await this.#end(this.#reported, text);
   }
 }
 
-export type ReporterName = "pretty" | "tap" | "junit";
+/** Several reporters as one. */
+class Reporters implements Reporter {
+  readonly #all: readonly Reporter[];
+  constructor(all: readonly Reporter[]) {
+    this.#all = all;
+  }
+  async start(total: number): Promise<void> {
+    for (const one of this.#all) await one.start(total);
+  }
+  result(result: CaseResult, counts?: SuiteCounts): void {
+    for (const one of this.#all) one.result(result, counts);
+  }
+  async end(counts: SuiteCounts, text: string): Promise<void> {
+    for (const one of this.#all) await one.end(counts, text);
+  }
+}
 
-export function makeReporter(name: ReporterName, terminal: Terminal): Reporter {
+const ON_STDOUT = { junit: "xml", json: "json", html: "html" } as const;
+
+export type ReporterName = "pretty" | "tap" | keyof typeof ON_STDOUT;
+
+function stdoutReporter(name: ReporterName, terminal: Terminal): Reporter {
   if (terminal.json) return new JsonReporter(terminal);
+  if (name === "pretty") return new PrettyReporter(terminal);
   if (name === "tap") return new TapReporter(terminal);
-  if (name === "junit") return new JunitReporter(terminal);
-  return new PrettyReporter(terminal);
+  const format = FORMATS[ON_STDOUT[name]]!;
+  return new WholeReporter(async (reported, text) => {
+    terminal.out.line((await format(reported)).trimEnd());
+    terminal.note(text);
+  });
+}
+
+function fileReporter(path: string): Reporter {
+  const extension = extname(path).slice(1).toLowerCase();
+  const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+  if (!format) {
+    const known = Object.keys(FORMATS).map((name) => `.${name}`);
+    throw new Failure("usage", `--report ${path}: the name must end with ${known.join(", ")}`);
+  }
+  return new WholeReporter(async (reported) => {
+    const text = await format(reported);
+    writeOutputs([[path, text]]);
+  });
+}
+
+/** One reporter on stdout, and one for each file. @throws Failure (usage) where a file's name tells no format. */
+export function makeReporter(
+  name: ReporterName,
+  terminal: Terminal,
+  files: readonly string[] = [],
+): Reporter {
+  // Files first: a mistake in a name is told before anything runs.
+  const whole = files.map(fileReporter);
+  return new Reporters([stdoutReporter(name, terminal), ...whole]);
 }

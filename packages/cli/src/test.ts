@@ -124,7 +124,8 @@ function checkReporter(options: OptionValues): ReporterName {
 }
 
 export async function test({ operands, options, terminal }: Invocation): Promise<Status> {
-  const reporter = makeReporter(checkReporter(options), terminal);
+  const files = (options.report ?? []) as readonly string[];
+  const reporter = makeReporter(checkReporter(options), terminal, files);
   const wanted = options.backend as string | undefined;
   const filters = (options.filter ?? []) as readonly string[];
   const isChosen = (name: string): boolean =>

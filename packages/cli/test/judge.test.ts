@@ -1,6 +1,6 @@
 // Do `compare`, `test`, `dis` and `doctor` judge: agreement, wrong expectations, reports, skips?
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backends, directory, file, realmode, SUM, WITHOUT_ADDON } from "./command.ts";
@@ -166,6 +166,47 @@ describe("test", () => {
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatchObject({ schema: "realmode.test-result/1", verdict: "pass" });
     expect(lines[2]).toEqual({ schema: "realmode.test/1", passed: 2, failed: 0, skipped: 0 });
+  });
+
+  test("--report: any number of files, the format by their names, beside the reporter on stdout", () => {
+    const at = (name: string): string => join(directory, name);
+    const names = ["r.html", "r.json", "r.xml", "r.tap", "r.txt", "r.svg"];
+    const files = names.flatMap((name) => ["--report", at(name)]);
+    const done = realmode(["test", join(directory, "bad"), "--backend", "emu", ...files]);
+    expect(done.status).toBe(1);
+    expect(done.stdout).toMatch(/0 passed, 2 failed, 0 skipped\n$/);
+    const [html, json, xml, tap, txt, svg] = names.map((name) => readFileSync(at(name), "utf8"));
+    expect(html).toMatch(/^<!doctype html>[\s\S]*<title>realmode: 2 failed<\/title>/);
+    const data = JSON.parse(json!);
+    expect(data).toMatchObject({
+      schema: "realmode.test-report/1",
+      counts: { passed: 0, failed: 2, skipped: 0 },
+      backends: ["emu"],
+    });
+    expect(data.byOpcode.emu.f4).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(xml).toContain('<testsuite name="emu" tests="2" failures="2"');
+    expect(tap).toMatch(/^TAP version 14\n1\.\.2\nnot ok 1 - broken/);
+    expect(txt).toContain("ax: expected 0x0006, got 0x0005");
+    expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+  });
+
+  test("--report of a name without a known format, or where nothing can be written", () => {
+    const wrongName = realmode(["test", sum, "--backend", "emu", "--report", "report.doc"]);
+    expect(wrongName).toMatchObject({ status: 2, stdout: "" });
+    expect(wrongName.stderr).toContain("must end with .txt, .tap, .xml, .json, .html, .svg");
+    const nowhere = join(directory, "not/there.html");
+    const unwritten = realmode(["test", sum, "--backend", "emu", "--report", nowhere]);
+    expect(unwritten.status).toBe(2);
+    expect(unwritten.stderr).toContain("cannot write");
+  });
+
+  test("--reporter json and html: the whole report on stdout", () => {
+    const args = ["test", join(directory, "cases"), "--backend", "emu", "--reporter"];
+    const { stdout, stderr, status } = realmode([...args, "json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).counts).toEqual({ passed: 2, failed: 0, skipped: 0 });
+    expect(stderr).toContain("2 passed, 0 failed, 0 skipped");
+    expect(realmode([...args, "html"]).stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
   });
 
   test("no case is no pass", () => {
