@@ -64,8 +64,20 @@ function outcomeOf(comparison: Comparison, guest: Guest, backends: readonly Back
     comparison.runs.map(({ backend, observation }) => [backend, exitJson(observation.exit)]),
   );
   if (comparison.kind === "differ") {
-    const { difference, left, right, note } = comparison;
-    const json = { exits, difference, left: left.backend, right: right.backend, note };
+    const { difference, left, right, note, madeBy } = comparison;
+    const maker = madeBy && {
+      step: madeBy.step,
+      instruction: madeBy.instruction,
+      source: madeBy.source,
+    };
+    const json = {
+      exits,
+      difference,
+      left: left.backend,
+      right: right.backend,
+      note,
+      madeBy: maker,
+    };
     return { verdict: "differ", status: STATUS.unmet, text, json };
   }
   const { status, problems } = judgeRuns(comparison, guest, backends);
@@ -152,7 +164,10 @@ async function compareOne(
     const reason = gaps.reason(backend, loaded.test?.needs ?? []);
     if (reason) return { verdict: "skip", status: STATUS.skip, text: reason, json: { reason } };
   }
-  if (options.lockstep === true) return lockstepProgram(guest.program, backends);
+  const repair = options.repair === true;
+  if (options.lockstep === true || repair) {
+    return lockstepProgram(guest.program, backends, repair);
+  }
   const { maxOutput } = options;
   const comparison = compareProgram(guest.program, backends, {
     strictIo: options.strictIo === true,

@@ -4,8 +4,15 @@ import { type Backend, formatFinding, lockstep, type Program } from "@realmode/c
 import type { Outcome } from "./compare.ts";
 import { STATUS } from "./status.ts";
 
-/** Steps the program on the first backend and on each other one; the first finding counts. */
-export function lockstepProgram(program: Program, backends: readonly Backend[]): Outcome {
+/**
+ * Steps the program on the first backend and on each other one; the first finding counts. With `repair`
+ * the first backend's state is copied over after each, and all are told.
+ */
+export function lockstepProgram(
+  program: Program,
+  backends: readonly Backend[],
+  repair: boolean = false,
+): Outcome {
   const present = backends.filter(({ unavailable }) => unavailable === undefined);
   const [reference, ...subjects] = present;
   if (!reference || subjects.length === 0) {
@@ -16,19 +23,27 @@ export function lockstepProgram(program: Program, backends: readonly Backend[]):
   const parts: string[] = [];
   const details: string[] = [];
   for (const subject of subjects) {
-    const report = lockstep(reference, subject, program);
+    const report = lockstep(reference, subject, program, { repair });
     const { findings, unjudged, steps, end } = report;
     const json = { reference: reference.name, subject: subject.name, steps, end, unjudged };
     const [first] = findings;
     if (first) {
-      const { step, linearAddress, instruction, source, difference } = first;
-      const finding = { step, linearAddress, instruction, source, difference };
+      const told = findings.map(({ step, linearAddress, instruction, source, difference }) => ({
+        step,
+        linearAddress,
+        instruction,
+        source,
+        difference,
+      }));
+      const text = repair
+        ? `${findings.length} differences in ${steps} steps, up to ${end}`
+        : `the first difference is after step ${first.step}`;
       return {
         verdict: "differ",
         status: STATUS.unmet,
-        text: `the first difference is after step ${step}`,
-        details: formatFinding(first, report).split("\n"),
-        json: { ...json, finding },
+        text,
+        details: findings.flatMap((finding) => formatFinding(finding, report).split("\n")),
+        json: { ...json, finding: told[0], ...(repair ? { findings: told } : {}) },
       };
     }
     for (const { step, reason } of unjudged) details.push(`step ${step}: SKIP ${reason}`);

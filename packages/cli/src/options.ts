@@ -275,6 +275,12 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
     description: "step by step; the first instruction that differs, and its source line",
     group: GROUP.machine,
   },
+  {
+    flags: "--repair",
+    description:
+      "lockstep that copies the first backend's state over after a difference and goes on",
+    group: GROUP.machine,
+  },
   ALIAS,
   REG,
   STRICT_IO,

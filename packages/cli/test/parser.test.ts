@@ -258,6 +258,8 @@ test("help of compare", () => {
     Machine options:
       --backend <name>             kvm, emu or native: one of those compared (default: kvm and emu)
       --lockstep                   step by step; the first instruction that differs, and its source line
+      --repair                     lockstep that copies the first backend's state over after a
+                                   difference and goes on
       --alias                      the code page a second time at 0xff000, as PCs have their ROM
       --reg <name=value>           set a register before the start: ax, esp, ds, cs.base …
       --strict-io                  an in or out that no device claims ends the run
@@ -309,7 +311,8 @@ test("help of test", () => {
       --backend <name>      kvm, emu or native (default: kvm and emu; one that is absent is a skip)
 
     Output options:
-      --reporter <name>     pretty (default), tap or junit
+      --reporter <name>     on stdout: pretty (default), tap, junit, json or html
+      --report <file>       a whole report too: .html .json .xml (JUnit) .tap .txt .svg (the opcode map)
 
     Source options:
       --cpu-tests <dir>     run single-instruction tests recorded on hardware: *.jsonl, *.MOO, or *.gz

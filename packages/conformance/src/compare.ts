@@ -3,7 +3,7 @@
 import { compareObservations, type Difference, formatDifference } from "./difference.ts";
 import { formatExit, notExecutable } from "./expectation.ts";
 import { GapProbe } from "./gap-probe.ts";
-import { lockstep } from "./lockstep.ts";
+import { type Finding, formatPlace, lockstep } from "./lockstep.ts";
 import { type Observation, type ObserveOptions, observe } from "./observe.ts";
 import type { Program } from "./program.ts";
 import { formatFlagLetters } from "./state-text.ts";
@@ -27,6 +27,8 @@ export type Comparison =
       readonly difference: Difference;
       /** What else is known about it; for instance that the program reads an undefined flag. */
       readonly note?: string;
+      /** The first instruction after which the two are not alike, where stepping shows one. */
+      readonly madeBy?: Finding;
     }
   | {
       /** Nothing could be said: too few backends, a limit, an instruction a host can't execute. */
@@ -72,6 +74,21 @@ function withoutUndefined(
   const letters = formatFlagLetters(flags).replace(/[a-z]/g, "");
   const note = `the program depends on a flag the manual leaves undefined: ${text}${where} reads ${letters}`;
   return { difference, note };
+}
+
+/** Bounds of the search for the instruction that made a difference. */
+const MAKER_STEPS = 100_000;
+const MAKER_MS = 2000;
+
+/** Steps both side by side to the first instruction that they do differently. */
+function findMaker({ leftBackend, rightBackend }: Pair, program: Program): Finding | undefined {
+  try {
+    const bounds = { maxSteps: MAKER_STEPS, timeoutMs: MAKER_MS };
+    return lockstep(leftBackend, rightBackend, program, bounds).findings[0];
+  } catch (error) {
+    if (refusal(error, leftBackend)) return undefined;
+    throw error;
+  }
 }
 
 /** A host that ran out of time where another ended says nothing: it may only be slow. */
@@ -143,20 +160,26 @@ export function compareProgram(
     if (!first) continue;
     const pair = { left, right, leftBackend: ordered[0]!, rightBackend: ordered[index]! };
     const found = withoutUndefined(pair, first, program);
-    if (found) return { kind: "differ", runs, left, right, ...found };
+    if (!found) continue;
+    const madeBy = findMaker(pair, program);
+    return { kind: "differ", runs, left, right, ...found, ...(madeBy ? { madeBy } : {}) };
   }
   return { kind: "agree", runs };
 }
 
-/** A comparison in one line: `agree (kvm, emu)` or the first difference with both values. */
+/**
+ * A comparison in one line: `agree (kvm, emu)`, or the first difference with both values, the source line
+ * and the instruction that made it.
+ */
 export function formatComparison(comparison: Comparison): string {
   switch (comparison.kind) {
     case "agree":
       return `agree (${comparison.runs.map(({ backend }) => backend).join(", ")})`;
     case "differ": {
-      const { difference, left, right, note } = comparison;
+      const { difference, left, right, note, madeBy } = comparison;
       const text = formatDifference(difference, left.backend, right.backend);
-      return note ? `${text}; ${note}` : text;
+      const maker = madeBy ? `${formatPlace(madeBy)}: ${madeBy.instruction}` : undefined;
+      return [text, note, maker].filter((part) => part !== undefined).join("; ");
     }
     default:
       return `SKIP ${comparison.reason}`;

@@ -83,7 +83,11 @@ class DriverMachine implements Machine {
       offsets.set(slot, offset);
       if (contents) this.memory.window(offset + at, contents.length).set(contents);
     }
-    for (const slot of options.slots ?? []) this.#addSlot(slot);
+    for (const slot of options.slots ?? []) {
+      // A host that turns the log on later may make do with that.
+      if (slot.logDirty) notSupported("a driver's dirty log knows only of bytes that have changed");
+      this.#addSlot(slot);
+    }
     for (const device of options.devices ?? []) this.attach(device);
     this.driver = createDriver(this.slots);
     try {

@@ -418,13 +418,18 @@ export function lockstep(
   }
 }
 
+/** Where a finding's instruction stands: `two.s:2`, or its linear address. */
+export function formatPlace({ source, linearAddress }: Finding): string {
+  return source ? `${source.file}:${source.line}` : formatHex(linearAddress, 8);
+}
+
 /** A finding in words: place, instruction, and both values. */
 export function formatFinding(
   finding: Finding,
   report: Pick<LockstepReport, "reference" | "subject">,
 ): string {
-  const { step, source, linearAddress, instruction, difference } = finding;
-  const place = source ? `${source.file}:${source.line}` : formatHex(linearAddress, 8);
+  const { step, instruction, difference } = finding;
+  const place = formatPlace(finding);
   const { where, left, right } = difference;
   const what = difference.kind === "memory" ? `memory at ${where}` : where;
   return `${place}: step ${step}: ${instruction}\n    ${what}: ${left} on ${report.reference}, ${right} on ${report.subject}`;

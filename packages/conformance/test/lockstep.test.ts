@@ -201,3 +201,42 @@ handler:
     });
   });
 });
+
+describe("a deliberately wrong backend", () => {
+  // Each INC of BX also writes a byte into the third slot; each DEC of CX sets SI.
+  const wrong = tampered((vcpu, { insn, machine }) => {
+    const target = insn?.operands[0];
+    const name = target?.kind === "reg" ? `${insn!.row.mnemonic} ${target.register.name}` : "";
+    if (name === "inc bx") machine.write(0x5123, Uint8Array.of(0x77));
+    if (name === "dec cx") vcpu.setRegs({ esi: vcpu.getRegs().esi + 1 });
+  }, "wrong");
+  const source = `# realmode: slot.3=0x5000:0x1000
+        movb $1, %al
+        inc %bx
+        nop
+        dec %cx
+        inc %bx
+        hlt
+`;
+  const program = programOf(source);
+
+  it("is told by compare with both values, the line and the instruction", () => {
+    expect(formatComparison(compareProgram(program, [emu, wrong]))).toMatch(
+      /^si: 0x0000 on emu, 0x0001 on wrong; .*:3: 43 {2}inc {4}%bx$/,
+    );
+    const memoryOnly = programOf(source.replace("        dec %cx\n", ""));
+    expect(formatComparison(compareProgram(memoryOnly, [emu, wrong]))).toMatch(
+      /^memory at 0x5123: 00 00 00 00 00 00 00 00 on emu, 77 00 00 00 00 00 00 00 on wrong; .*:3: 43 {2}inc {4}%bx$/,
+    );
+  });
+
+  it("gives every difference in one run with repair, and nothing that follows from one", () => {
+    const { findings, end } = lockstep(emu, wrong, program, { repair: true });
+    expect(findings.map(({ source: at, difference }) => [at?.line, difference.where])).toEqual([
+      [3, "0x5123"],
+      [5, "si"],
+      [6, "0x5123"],
+    ]);
+    expect(end).toBe("hlt");
+  });
+});
