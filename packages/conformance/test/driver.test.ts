@@ -81,12 +81,17 @@ const program = (source: string) => caseProgram(parseCase(source, "t.s").case).p
 describe("machineFromDriver", () => {
   it("passes the suite (here a third of it) but for what a driver can't be asked", async () => {
     const third = readCases(join(here, "../cases")).filter((_, index) => index % 3 === 0);
-    const { results, counts } = await runSuite(third, [driven]);
+    const { results } = await runSuite(third, [driven]);
     const failed = results.filter(({ verdict }) => verdict.kind === "fail");
     expect(failed.map(({ name, verdict }) => [name, verdict])).toEqual([]);
     const reasons = results.flatMap(({ verdict }) => ("reason" in verdict ? verdict.reason : []));
     for (const reason of reasons) expect(reason).toMatch(/^driven: /);
-    expect(counts.skipped).toBeLessThan(0.15 * results.length);
+    // Groups about the machine around a CPU are not a driver's; of the others little is left out.
+    const around = /^(mmio|slots|interrupts|vcpus)\//;
+    const ofCpu = results.filter(({ name }) => !around.test(name));
+    const skipped = ofCpu.filter(({ verdict }) => verdict.kind === "skip");
+    expect(ofCpu.length).toBeGreaterThan(180);
+    expect(skipped.length).toBeLessThan(0.1 * ofCpu.length);
   });
 
   it("passes recorded tests: I/O, faults, strings", () => {
