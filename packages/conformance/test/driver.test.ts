@@ -39,7 +39,20 @@ function emuDriver(tamper?: (driver: CpuDriver, opcode: number) => void): Create
         vcpu!.setSregs(sregs);
         vcpu!.setRegs(regs);
       },
-      writeMemory: (at, bytes) => machine.write(at, bytes),
+      writeMemory: (at, bytes) => {
+        const isThere = machine.slots.some(
+          (s) => at >= s.guestPhysAddr && at < s.guestPhysAddr + s.memorySize,
+        );
+        // A slot that was added later: its bytes come here first.
+        if (!isThere) {
+          machine.setMemorySlot({
+            slot: machine.slots.length + 100,
+            guestPhysAddr: at,
+            memorySize: bytes.length,
+          });
+        }
+        machine.write(at, bytes);
+      },
       runOne: () => {
         const { regs, sregs } = driver.readState();
         const [opcode] = machine.read(sregs.cs.base + regs.eip, 1);
