@@ -1,5 +1,5 @@
 # An exception through an interrupt gate clears IF.
-# realmode: layout=flat exit=hlt flags=i expect.bx=1 judge="SDM vol. 3, 6.12.1.3; run on KVM"
+# realmode: layout=flat exit=hlt flags=i expect.bx=1 needs=gate-16 judge="SDM vol. 3, 6.12.1.3"
         mov $0x2000, %sp
         lgdt gdtr
         lidt idtr
