@@ -20,6 +20,8 @@ export interface LineEntry {
 
 /** Bytes that are allocated at once; rows in them are read from the first on. */
 const CHUNK = 4096;
+/** Those of the first time: a source may have tens of thousands of sections with a row or two. */
+const FIRST_CHUNK = 128;
 /** Bytes of the longest row: its flags and eight numbers. */
 const MAX_ROW = 1 + 8 * 5;
 
@@ -137,7 +139,9 @@ export class LineTable {
   /** The last row. */
   readonly #row = new Row();
   /** Where the next row goes to in the last chunk. */
-  #at = CHUNK;
+  #at = 0;
+  /** Where the last chunk has no room for a whole row any more. */
+  #full = -1;
   length = 0;
 
   /** Bytes from `offset` in `frag` to `endOffset` in `endFrag`, both of `frag`'s chain. */
@@ -160,8 +164,9 @@ export class LineTable {
       this.#origin = this.#originOf(chain, frame, file);
     }
     const row = this.#row;
-    if (this.#at > CHUNK - MAX_ROW) {
-      const bytes = new Uint8Array(CHUNK);
+    if (this.#at > this.#full) {
+      const bytes = new Uint8Array(this.#chunks.length === 0 ? FIRST_CHUNK : CHUNK);
+      this.#full = bytes.length - MAX_ROW;
       this.#chunks.push({ bytes, first: this.length, before: row.copy() });
       this.#at = 0;
     }
