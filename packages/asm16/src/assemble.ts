@@ -86,13 +86,18 @@ function sectionInfo(section: Section, images: readonly Image[]): SectionInfo {
   const image = images.find((i) => i.sections.includes(section));
   const hasBytes = image !== undefined && !section.nobits;
   const from = image ? (image.offsetOf?.(section) ?? address - image.address) : 0;
+  let bytes: Uint8Array | undefined;
   return {
     name,
     flags: section.flags,
     address,
     size,
     hasBytes,
-    bytes: hasBytes ? image.bytes.slice(from, from + size) : new Uint8Array(0),
+    // Copied when somebody looks: the image has them already.
+    get bytes() {
+      bytes ??= hasBytes ? image.bytes.slice(from, from + size) : new Uint8Array(0);
+      return bytes;
+    },
   };
 }
 
