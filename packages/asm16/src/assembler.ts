@@ -545,6 +545,10 @@ export class Assembler implements Binder {
     let bound = this.bind(expr);
     const constant = this.known(bound);
     if (constant !== undefined) bound = { op: "number", value: constant };
+    // The register itself, however many names lie between.
+    const register = registerOf(bound);
+    const reference = register && registerReference(register.name);
+    if (reference) bound = { op: "ref", symbol: this.lookup(reference, range) };
     if (symbol.isDefined) {
       if (symbol.position || symbol.fixed || fixed) {
         this.alreadyDefined(symbol, range);

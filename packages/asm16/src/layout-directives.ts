@@ -70,7 +70,6 @@ function align(unit: "bytes" | "power", width: 1 | 2 | 4): Directive {
       if (over !== 0) asm.chain.frag.size += 2 ** Math.min(power, 24) - over;
       return;
     }
-    asm.section.alignPower = Math.max(asm.section.alignPower, power);
     if (power > 24) {
       asm.error(
         "align",
@@ -79,6 +78,7 @@ function align(unit: "bytes" | "power", width: 1 | 2 | 4): Directive {
       );
       return;
     }
+    asm.section.alignPower = Math.max(asm.section.alignPower, power);
     const from = asm.here();
     const { chain } = asm;
     chain.close({ kind: "align", power, fill, max, place: asm.place, size: 0 });

@@ -103,7 +103,6 @@ const LINE_MARKER = /#[ \t]*\d+[ \t]+"[^"\n]*"[^\n]*/y;
 const COMMENT = /#[^\n]*/y;
 const IDENTIFIER = /[A-Za-z_.\u0080-\uffff][\w.$\u0080-\uffff]*/y;
 const NUMBER = /\d\w*/y;
-const STRING = /"(?:\\[^\n]|[^"\\\n])*"/y;
 const CHARACTER = /'(?:\\[^\n]|[^\n])'?/y;
 
 /** Splits text into tokens; blanks and comments to the end of a line are none. */
@@ -136,7 +135,7 @@ export function tokenize(text: string): Token[] {
         match(COMMENT);
         return undefined;
       case '"':
-        if (match(STRING)) return T.String;
+        if (string()) return T.String;
         break;
       case "'":
         if (match(CHARACTER)) return T.Character;
@@ -154,6 +153,20 @@ export function tokenize(text: string): Token[] {
     const single = OPERATORS.get(text[at] as string);
     at++;
     return single ?? T.Invalid;
+  }
+
+  /** Not by a pattern: a text of megabytes would exhaust the stack of its matcher. */
+  function string(): boolean {
+    for (let end = at + 1; end < text.length; end++) {
+      const c = text.charCodeAt(end);
+      if (c === 10) return false;
+      if (c === 34) {
+        at = end + 1;
+        return true;
+      }
+      if (c === 92 && text.charCodeAt(++end) === 10) return false;
+    }
+    return false;
   }
 
   function comment(): TokenType {

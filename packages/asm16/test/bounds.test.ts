@@ -1,6 +1,6 @@
 // Does input that is made to hurt end with a diagnostic?
 
-import { assemble, assemblePage } from "@realmode/asm16";
+import { assemble, assembleElf, assemblePage } from "@realmode/asm16";
 import { describe, expect, it } from "vitest";
 
 function codes(source: string | Uint8Array): string[] {
@@ -65,6 +65,21 @@ describe("bounds", () => {
   it("a one-line altmacro with a local, on which gas hangs", () => {
     const source = ".altmacro\n.macro m; local x; x: jmp x; .endm\nm\nm\n";
     expect(Buffer.from(assemble(source).bytes).toString("hex")).toBe("ebfeebfe");
+  });
+
+  it("a text of megabytes on one line", () => {
+    expect(assemble(`.ascii "${"x".repeat(9_000_000)}"\n`).bytes.length).toBe(9_000_000);
+    expect(codes(`.ascii "${"x".repeat(9_000_000)}\n`)).toContain("string");
+  });
+
+  it("an alignment of gigabytes in an object file", () => {
+    expect(assembleElf(".p2align 31\nnop\n").diagnostics.map((d) => d.code)).toEqual(["align"]);
+  });
+
+  it("thousands of names of one register", () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `r${i + 1}=r${i}`).join("\n");
+    const { bytes } = assemble(`r0=%ax\n${names}\npush r5000\n`);
+    expect([...bytes]).toEqual([0x50]);
   });
 
   it("a file that includes itself", () => {
