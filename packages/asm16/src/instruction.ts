@@ -448,7 +448,15 @@ function output(
     row.addressSize !== undefined ||
     row.specs.some((s) => s.width === "n") ||
     row.traits.has("suffix-is-address");
-  if (usesAddress && encoded.addressSize !== asm.bits) prefixes.address = true;
+  if (usesAddress && encoded.addressSize !== asm.bits) {
+    // JCXZ, JECXZ and LOOP with a suffix bring their own 67.
+    const own = row.addressSize !== undefined || match.suffix !== "";
+    if (prefixes.address && own && row.specs.some((s) => s.is === "rel")) {
+      asm.error("prefix-twice", "same type of prefix used twice", range);
+      return;
+    }
+    prefixes.address = true;
+  }
   const sized = row.sized || row.operandSize !== undefined;
   if (sized && match.size !== asm.bits && !row.traits.has("drop66")) {
     const fixed = match.sizeGiven || row.operandSize !== undefined || isGccStack(asm, row);

@@ -67,6 +67,30 @@ interface Template {
   readonly branch: BranchShape | undefined;
 }
 
+/** There are thousands: lists without the room that growing leaves in them. */
+function templateOf(
+  mnemonic: string,
+  bytes: readonly number[],
+  literals: readonly number[],
+  holes: readonly Hole[],
+  names: number,
+  next: boolean,
+  branch: BranchShape | undefined,
+): Template {
+  const exact = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NONE : list.slice());
+  return {
+    mnemonic,
+    bytes: exact(bytes),
+    literals: exact(literals),
+    holes: exact(holes),
+    names,
+    next,
+    branch,
+  };
+}
+
+const NONE: readonly never[] = [];
+
 /** Stand in a template for the names of a statement, so that it holds nothing of a source. */
 const PLACEHOLDERS: AsmSymbol[] = [];
 
@@ -645,7 +669,7 @@ export class QuickLines {
     if (chain.frag === frag) {
       if (!fixups.every((fixup) => fixup.frag === frag && hole(fixup))) return null;
       if (!this.#allInHoles(holes, symbols)) return null;
-      return { mnemonic, bytes, literals, holes, names: symbols.length, next, branch: undefined };
+      return templateOf(mnemonic, bytes, literals, holes, symbols.length, next, undefined);
     }
     if (chain.frag.index !== index + 1 || chain.frag.size > 0 || fixups.length > 0) return null;
     if (part?.kind !== "branch") return null;
@@ -658,8 +682,7 @@ export class QuickLines {
       place: part.place,
     };
     if (!hole(target) || !this.#allInHoles(holes, symbols)) return null;
-    const branch = part.shape;
-    return { mnemonic, bytes, literals, holes, names: symbols.length, next, branch };
+    return templateOf(mnemonic, bytes, literals, holes, symbols.length, next, part.shape);
   }
 
   /** A name that left no field, as in `$a-b` with a known value, decided something else. */

@@ -1760,6 +1760,14 @@ x=5⏎.if x>4 && x<6⏎.byte 1⏎.endif⏎.if x != 5 || x == 5⏎.byte 2⏎.endi
  .text⏎ .p2align 4,,15⏎ .globl f⏎ .type f,@function⏎f:⏎.LFB0:⏎ .cfi_startproc⏎ pushl %ebp⏎ .cfi_def_cfa_offset 8⏎ .cfi_offset 5, -8⏎ movl %esp,%ebp⏎ .cfi_def_cfa_register 5⏎ subl $16,%esp⏎ movl 8(%ebp),%eax⏎ leal (%eax,%eax,4),%eax⏎ jmp *.L4(,%eax,4)⏎ .section .rodata⏎ .align 4⏎.L4: .long .L3,.L2-.⏎ .text⏎.L3: movl $1,%eax⏎.L2: leave⏎ .cfi_restore 5⏎ .cfi_def_cfa 4,4⏎ ret⏎ .cfi_endproc⏎.LFE0:⏎ .size f,.-f⏎ .comm buf,100,32⏎ .local q⏎ .comm q,4,4⏎ .ident "GCC"⏎ .section .note.GNU-stack,"",@progbits
  .code16⏎ .struct 0⏎off_a: .skip 2⏎off_b: .skip 4⏎off_c: .word 0⏎siz:⏎ .text⏎ mov off_b(%bx),%ax⏎ mov $siz,%cx⏎ lea off_c(%bx,%si),%di⏎ .subsection 1⏎later: .byte 1⏎ .previous⏎ jmp later⏎ .pushsection .data⏎d: .word later⏎ .popsection⏎ mov d,%ax⏎ .text 2⏎ nop⏎ .text 0⏎ hlt
  movl $0xFFFFFFFF, %eax⏎ mov $-1, %eax⏎ addl $-128, %ebx⏎ sub $128, %esp⏎ addr32 movl %eax, %gs:(%edi)⏎ data32 lgdt %cs:x⏎ data32 ljmp $0x8, $y⏎ .byte 0x66, 0xea; .long y; .word 8⏎ addr32 rep movsb⏎ rep addr32 stosl⏎ lock; incl (%bx)⏎ lock incl (%bx)⏎ cs lodsb⏎ seges movw %ax,(%bx)⏎ repe cmpsb; repnz scasb⏎ movw %gs:2,%fs⏎ movw x,%cx⏎ movw x+2,%cx⏎ movw %cs:x-y(%si),%cx⏎ testb $0x80,x(%bx,%di)⏎ sldt x; str %ax; ltr %ax; verr %ax; lsl %ax,%bx; lar (%bx),%cx⏎ mov %cr4,%eax; mov %eax,%cr4; wrmsr; rdmsr; cpuid; rdtsc; wbinvd; invd; rsm⏎ in $0x92,%al; or $2,%al; out %al,$0x92; inw %dx; outl %dx⏎ pushfl; popfl; pushal; popal; iretl; lretl $4; retl⏎ bound %ax,x; into; enter $4,$1; leave; aam; aad $8; xlat⏎ fninit; fnstsw %ax; fnstcw x; fldcw x; fwait; fld1; fldpi; faddp; fstpl x⏎ cmpxchg8b x; bswap %eax; xadd %al,x; cmovne %ax,%bx; setc %al⏎ shld $4,%ax,%bx; shrd %cl,%ax,x; bsf x,%ax; bt $4,x; imul $10,x,%ax⏎x: .word 1⏎y: .long 2
+ .code32⏎ addr16 jcxz .
+ .code32⏎ addr16 jecxz .
+ .code32⏎ addr16 loopw .
+ .code32⏎ addr16 loop .
+ .code16⏎ addr32 jecxz .
+ .code16⏎ addr32 jcxz .
+ .code16⏎ addr32 loopl .
+ .code16⏎ addr32 loop .
 `
   .split("\n")
   .filter((line) => line !== "")
