@@ -254,6 +254,11 @@ export class TrialJudge {
       vector: handlerOf(right),
       rerun: (other: Trial, except: (result: TrialResult) => readonly ByteRange[]) =>
         this.#rerun(other, except, trial),
+      isLonger: (than: number) => {
+        const { trialMs = 50 } = this.#options;
+        const { exit } = this.#right!.run(trial, LAST_CHANCE.single * trialMs, than);
+        return exit.reason === "limit";
+      },
       read: (physAddr: number, length: number) => this.#left!.machine.read(physAddr, length),
     };
     let [reference, difference] = [left, first];

@@ -407,4 +407,19 @@ handler: hlt`,
 1:      inc %ax
         hlt`,
   },
+  {
+    name: "cmps-order",
+    says: "CMPS looks at ES:(E)DI before it looks at its source: of two faults that one comes",
+    probe: `# realmode: exit=hlt layout=flat expect.ax=12 timeout=300ms
+        movw $stack, 12 * 4
+        movw $general, 13 * 4
+        mov $0xffff, %si
+        mov %si, %di
+        ss cmpsw
+stack:  add $12, %ax
+        hlt
+general:
+        add $13, %ax
+        hlt`,
+  },
 ];

@@ -151,12 +151,14 @@ export class TrialMachine {
     this.#accesses = [];
   }
 
-  /** Runs a trial to its HLT. */
-  run(trial: Trial, timeoutMs: number = this.#timeoutMs): TrialResult {
+  /** Runs a trial to its HLT, or through so many instructions and faults. */
+  run(trial: Trial, timeoutMs: number = this.#timeoutMs, maxInstructions?: number): TrialResult {
     this.#load(trial);
     const vcpu = this.#vcpu;
     const before = vcpu.instructions;
-    const exit = vcpu.runSync({ timeoutMs });
+    const exit = vcpu.runSync(
+      maxInstructions === undefined ? { timeoutMs } : { timeoutMs, maxInstructions },
+    );
     const after = vcpu.instructions;
     const result = {
       exit,
