@@ -35,9 +35,8 @@ function fails({ program, expectation }, subject) {
 }
 
 function fuzzed(subject, count) {
-  const reference = { name: "emu", createMachine: createEmuMachine };
   const bounds = { seed: FUZZ_SEED, count, timeMs: FUZZ_MS, maxFindings: 1 };
-  const report = fuzz({ reference, subject, rows, draw: "mixed", ...bounds });
+  const report = fuzz({ reference: asItIs, subject, rows, draw: "mixed", ...bounds });
   const [finding] = report.findings;
   const trial = finding && {
     number: finding.trial.index,
@@ -47,9 +46,14 @@ function fuzzed(subject, count) {
   return { trials: report.trials, trial: trial ?? null };
 }
 
+const asItIs = { name: "emu", createMachine: createEmuMachine };
+
+/** Fails each time, where the emulator as it is passes: not for a busy computer's sake. */
+const sees = (one, mutant) => fails(one, mutant) && !fails(one, asItIs) && fails(one, mutant);
+
 process.on("message", async (file) => {
   const { createEmuMachine: createMachine } = await import(pathToFileURL(file).href);
   const subject = { name: "mutant", createMachine };
-  const first = cases.find((one) => fails(one, subject))?.name ?? null;
+  const first = cases.find((one) => sees(one, subject))?.name ?? null;
   process.send({ first, ...fuzzed(subject, first ? SEEN_TRIALS : FUZZ_TRIALS) });
 });
