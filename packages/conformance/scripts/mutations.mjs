@@ -429,8 +429,8 @@ export const MUTATIONS = [
   // Strings
   [
     "strings.ts",
-    "if (compares && zero(c) !== wanted) return;\n    if (s[S.QUEUE_COUNT] !== 0) {",
-    "if (s[S.QUEUE_COUNT] !== 0) {",
+    "if (compares && zero(c) !== wanted) return;\n    // What it now is",
+    "// What it now is",
     "REP CMPS and SCAS do not end by ZF",
   ],
   [

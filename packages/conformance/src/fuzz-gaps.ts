@@ -2,7 +2,7 @@
 //
 // A gap counts only where its probe shows on this very host; what no line here explains is a finding.
 
-import type { Insn } from "@realmode/isa";
+import { FLAG, type Insn } from "@realmode/isa";
 import { REG_NAMES, SEGMENT_NAMES } from "@realmode/machine";
 import type { Difference } from "./difference.ts";
 import type { DrawnInstruction } from "./draw-instruction.ts";
@@ -59,8 +59,7 @@ interface ShownGap {
   readonly adjust?: (d: TrialDifference) => TrialResult | undefined;
 }
 
-const TF = 0x100;
-const RF = 0x10000;
+const { TF, RF } = FLAG;
 const DEBUG_VECTOR = 1;
 const isOneOf = (insn: Insn, ...mnemonics: string[]): boolean =>
   mnemonics.includes(insn.row.mnemonic);
@@ -249,6 +248,28 @@ const tableOutside = ({ subject: { sregs, accesses } }: TrialDifference): boolea
     return at !== undefined && above >= 0 && above < VECTOR_TABLE_SIZE;
   });
 
+/** Longer than any segment of a trial's RAM. */
+const MOST_ELEMENTS = 0x110000;
+
+/** An iteration that is reached without a fault has its destination over the instruction's own bytes. */
+function writesOverItself({ trial: { regs, sregs }, insn }: TrialDifference): boolean {
+  const [to] = insn.operands;
+  if (to?.kind !== "mem") return false;
+  const narrow = to.addressSize === 16;
+  const size = to.size / 8;
+  const step = regs.eflags & FLAG.DF ? -size : size;
+  const wrapped = (offset: number): number => (narrow ? offset & 0xffff : offset >>> 0);
+  const count = wrapped(regs.ecx);
+  const code = sregs.cs.base + regs.eip;
+  for (let i = 0; i < Math.min(count, MOST_ELEMENTS); i++) {
+    const offset = wrapped(regs.edi + i * step);
+    if (offset + size - 1 > sregs.es.limit) return false;
+    const at = sregs.es.base + offset;
+    if (at < code + insn.length && at + size > code) return true;
+  }
+  return false;
+}
+
 /** Ports read ahead of a fault: what the subject did comes first on the host too, and up to a page more. */
 function readAhead({ trial, insn, reference, subject, vector }: TrialDifference): boolean {
   if (!isFault(vector)) return false;
@@ -346,14 +367,9 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       vector === undefined,
   },
   {
-    gap: "rep-ins-itself",
-    shows: ({ insn, trial, subject }) => {
-      if (!isOneOf(insn, "ins") || insn.repeat === undefined) return false;
-      const { regs, sregs } = trial;
-      const code = sregs.cs.base + regs.eip;
-      const ends = [regs.edi, subject.regs.edi].map((edi) => sregs.es.base + (edi & 0xffff));
-      return code + insn.length + 4 > Math.min(...ends) && code < Math.max(...ends) + 4;
-    },
+    gap: "rep-itself",
+    shows: (d) =>
+      isOneOf(d.insn, "ins", "movs", "stos") && d.insn.repeat !== undefined && writesOverItself(d),
   },
   {
     gap: "wide-int",
@@ -446,6 +462,15 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       d.vector === 12 &&
       d.reference.exit.reason === "hlt" &&
       poppedSome(d),
+  },
+  {
+    gap: "popa-skip",
+    shows: ({ insn, trial: { regs, sregs }, vector, reference }) => {
+      const size = insn.operandSize / 8;
+      const offset = (regs.esp + 3 * size) & 0xffff;
+      const isOutside = offset + size - 1 > sregs.ss.limit;
+      return isOneOf(insn, "popa") && vector === 12 && isOutside && !inHandler(reference, 12);
+    },
   },
   {
     gap: "enter-order",

@@ -6,7 +6,7 @@
 import { formatAtt, type Insn, type Row } from "@realmode/isa";
 import { type Exit, host, MachineError, PAGE_SIZE } from "@realmode/machine";
 import type { MemoryBytes } from "./case.ts";
-import { type CurrentInstruction, currentInstruction } from "./current-instruction.ts";
+import { type CurrentInstruction, currentInstruction, linearIp } from "./current-instruction.ts";
 import { type Difference, firstDifferentByte, stateDifference } from "./difference.ts";
 import { drawProgram } from "./draw-program.ts";
 import { drawTrial, HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
@@ -137,14 +137,13 @@ export class TrialJudge {
   }
 
   judge(trial: Trial): Judgement {
-    return trial.instructions.length === 1 ? this.#single(trial) : this.#program(trial);
+    if (trial.instructions.length > 1) return this.#program(trial);
+    const single = this.#single(trial);
+    // It may have gone elsewhere than to the HLT behind it, and what differs may be of what stands there.
+    return single.kind === "finding" ? this.#walk(trial, single.finding) : single;
   }
 
-  /**
-   * Several instructions in a row. Where the ends differ, the subject is stepped through it and each
-   * instruction tried alone from the state before it: what then differs is judged as a trial of that
-   * one instruction.
-   */
+  /** Several instructions in a row. */
   #program(trial: Trial): Judgement {
     const ran = this.#run(trial);
     if ("why" in ran) return { kind: ran.kind, why: ran.why };
@@ -157,6 +156,15 @@ export class TrialJudge {
         why: "a program whose repeated strings are too long for the host's time",
       };
     }
+    return this.#walk(trial);
+  }
+
+  /**
+   * The ends of a trial differ: the subject is stepped through it and each instruction tried alone from
+   * the state before it, with HLT where it goes next. What then differs is judged as a trial of that one
+   * instruction. `whole` is what is told where it is the first one of a trial that has but one.
+   */
+  #walk(trial: Trial, whole?: FuzzFinding): Judgement {
     this.#walker ??= new TrialMachine(this.#options.subject.createMachine, 50);
     const walker = this.#walker;
     walker.load(trial);
@@ -165,12 +173,18 @@ export class TrialJudge {
       if (steps >= MAX_WALK) return { kind: "gap", why: "a program too long to be followed" };
       const before = walker.state;
       const current = currentInstruction(walker.machine, before);
+      const pages = [...walker.touched].map((page) => ({
+        physAddr: page * PAGE_SIZE,
+        bytes: walker.page(page).slice(),
+      }));
+      const exit = walker.step();
       if (current.insn && current.insn.row.flow !== "halt") {
-        const alone = this.#single(aloneOf(trial, current, before, walker));
-        if (alone.kind === "finding") return alone;
+        const alone = this.#single(aloneOf(trial, current, before, pages, linearIp(walker.state)));
+        if (alone.kind === "finding") {
+          return whole && steps === 0 ? { kind: "finding", finding: whole } : alone;
+        }
         if (alone.kind !== "agree") return { kind: alone.kind, why: `in a program: ${alone.why}` };
       }
-      const exit = walker.step();
       trail.step(current, before, walker.state, NO_SOURCE);
       if (!isStep(exit)) break;
     }
@@ -357,24 +371,25 @@ const NO_SOURCE = { locate: () => undefined };
 const isStep = ({ reason }: Exit): boolean =>
   reason === "debug" || reason === "io" || reason === "mmio";
 
-/** One instruction of a program, from the state reached within it; around it there is HLT. */
+/**
+ * One instruction on the way of a trial, from the state and the pages before it; around it there is HLT,
+ * and where it goes next.
+ */
 function aloneOf(
   trial: Trial,
   { linearAddress, insn, bytes }: CurrentInstruction,
   { regs, sregs }: RegisterState,
-  walker: TrialMachine,
+  pages: readonly MemoryBytes[],
+  next: number,
 ): Trial {
   const drawn = { insn: insn!, bytes: bytes.slice(0, insn!.length) };
-  const memory: MemoryBytes[] = [...walker.touched].map((page) => ({
-    physAddr: page * PAGE_SIZE,
-    bytes: walker.page(page).slice(),
-  }));
   const whole = trial.memory.at(-1)!;
   const blank = new Uint8Array(whole.bytes.length).fill(TRIAL_FILL);
   const end = { physAddr: linearAddress + drawn.bytes.length, bytes: Uint8Array.of(TRIAL_FILL) };
+  const target = { physAddr: next, bytes: Uint8Array.of(TRIAL_FILL) };
   const code = { physAddr: linearAddress, bytes: drawn.bytes };
-  memory.push({ physAddr: whole.physAddr, bytes: blank });
-  memory.push(...[end, code].filter((one) => one.physAddr + one.bytes.length <= TRIAL_RAM));
+  const around = [target, end, code].filter((one) => one.physAddr + one.bytes.length <= TRIAL_RAM);
+  const memory = [...pages, { physAddr: whole.physAddr, bytes: blank }, ...around];
   const { seed, index } = trial;
   return { seed, index, instructions: [drawn], regs, sregs, memory };
 }

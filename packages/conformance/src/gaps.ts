@@ -367,13 +367,13 @@ handler: hlt`,
 handler: hlt`,
   },
   {
-    name: "rep-ins-itself",
-    says: "REP INS that writes over itself is decoded again at its end",
-    probe: `# realmode: exit=hlt layout=flat expect.bx=1 timeout=300ms io="in8 0x60 0xf4"
-        mov $0x60, %dx
+    name: "rep-itself",
+    says: "REP that writes over itself is decoded again at its end and every 1,024 iterations, not where it does so",
+    probe: `# realmode: exit=hlt layout=flat expect.bx=1 timeout=300ms
+        mov $0xf4, %al
         mov $self, %di
         mov $1, %cx
-self:   rep insb
+self:   rep stosb
         inc %bx
         hlt`,
   },
@@ -385,6 +385,17 @@ self:   rep insb
         mov $0xfffd, %sp
         popa
 handler: hlt`,
+  },
+  {
+    name: "popa-skip",
+    says: "POPA does not look whether the word of SP, which it passes over, is within the limit",
+    probe: `# realmode: exit=hlt layout=flat expect.ax=12 timeout=300ms
+        movw $handler, 12 * 4
+        mov $0xfff9, %sp
+        popa
+        hlt
+handler: mov $12, %ax
+        hlt`,
   },
   {
     name: "enter-order",

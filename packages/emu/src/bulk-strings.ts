@@ -11,6 +11,42 @@ const WORTH = 8;
 /** Place in the machine's memory of what `plainElements` found. */
 let at = 0;
 
+/** Place in the machine's memory of a linear address; -1 where no slot backs it. */
+function placeOf(c: Cpu, lin: number): number {
+  const entry = c.pt[lin >>> 12]!;
+  return entry & S.PAGE_READ ? (entry & -4096) + (lin & 0xfff) : -1;
+}
+
+/** Whether the element at ES:off lies over a byte of the instruction at hand, by whatever address. */
+export function writesOverItself(c: Cpu, off: number, size: number): boolean {
+  const base = c.s[S.BASE + S.CS]!;
+  const length = c.ip - c.ip0;
+  // On two pages it may be in two places. A byte too many in either does no harm: the same is fetched again.
+  const first = placeOf(c, (base + c.ip0) | 0);
+  const last = placeOf(c, (base + c.ip - 1) | 0);
+  for (let i = 0; i < size; i++) {
+    const place = placeOf(c, (c.s[S.BASE + S.ES]! + off + i) | 0);
+    if (place >= first && place < first + length) return true;
+    if (place <= last && place > last - length) return true;
+  }
+  return false;
+}
+
+/** How many of the elements written from `to` on come before the first over the instruction at hand. */
+function beforeItself(c: Cpu, to: number, size: number, elements: number): number {
+  const base = c.s[S.BASE + S.CS]!;
+  const length = c.ip - c.ip0;
+  const first = placeOf(c, (base + c.ip0) | 0);
+  const last = placeOf(c, (base + c.ip - 1) | 0);
+  let before = elements;
+  for (const start of [first, last - length + 1]) {
+    if (start + length > to && start < to + elements * size) {
+      before = Math.min(before, Math.floor(Math.max(0, start - to) / size));
+    }
+  }
+  return before;
+}
+
 /** How many elements, at most `wanted`, lie in plain memory from seg:off on; `at` = their place. */
 function plainElements(
   c: Cpu,
@@ -143,13 +179,13 @@ export function bulkString(c: Cpu, op: number, size: number, seg: number): boole
   if (usesDestination) {
     elements = plainElements(c, S.ES, di, size, elements, writes);
     to = at;
-    if (elements < WORTH) return false;
   }
   if (usesSource) {
     elements = plainElements(c, seg, si, size, elements, false);
     from = at;
-    if (elements < WORTH) return false;
   }
+  if (writes) elements = beforeItself(c, to, size, elements);
+  if (elements < WORTH) return false;
   const whileEqual = c.rep === 0xf3;
   switch (op) {
     case 0xaa:

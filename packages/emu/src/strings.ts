@@ -2,7 +2,7 @@
 
 import { checkAccess, read, readPort, write, writePort } from "./access.ts";
 import { sub } from "./alu.ts";
-import { bulkString } from "./bulk-strings.ts";
+import { bulkString, writesOverItself } from "./bulk-strings.ts";
 import type { Cpu } from "./cpu.ts";
 import { zero } from "./flags.ts";
 import { getReg, setReg } from "./operands.ts";
@@ -74,6 +74,7 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
   }
   const compares = op === 0xa6 || op === 0xae;
   const wanted = c.rep === 0xf3 ? 1 : 0;
+  const writes = op === 0x6c || op === 0xa4 || op === 0xaa;
   // INS and OUTS are for devices, element by element.
   const bulk = op >= 0xa4 && step > 0 && c.repLimit > 1;
   // So that the clock is looked at, however many of them a slice has.
@@ -87,10 +88,13 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
       turns -= BULK_TURNS;
       continue;
     }
+    const di = getReg(c, S.EDI, c.as);
     element(c, op, size, step, seg);
     setReg(c, S.ECX, c.as, count - 1);
     if (s[S.LOG_COUNT] !== 0) s[S.LOG_COUNT] = s[S.LOG_POSITION] = 0;
     if (compares && zero(c) !== wanted) return;
+    // What it now is goes on, from this iteration on (SDM vol. 3, "Self-Modifying Code"; a host CPU does so).
+    if (writes && count !== 1 && writesOverItself(c, di, size)) break;
     if (s[S.QUEUE_COUNT] !== 0) {
       if (count === 1) return;
       break;

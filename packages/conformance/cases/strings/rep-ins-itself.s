@@ -1,5 +1,5 @@
 # REP INS that writes over itself ends as what it was when it began.
-# realmode: layout=flat exit=hlt expect.bx=1 io="in8 0x60 0xf4" needs=rep-ins-itself
+# realmode: layout=flat exit=hlt expect.bx=1 io="in8 0x60 0xf4" needs=rep-itself
 # realmode: judge="SDM vol. 2, REP: one iteration, and it is over"
 
         mov $0x60, %dx
