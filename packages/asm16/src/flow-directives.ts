@@ -84,7 +84,7 @@ const macro: Directive = (asm, call) => {
     );
     return;
   }
-  asm.macros.set(key, { name, parameters, body, place: call.place });
+  asm.macros.set(key, { name, title: `macro \`${name}'`, parameters, body, place: call.place });
 };
 
 const REPEATS = [".rept", ".rep", ".irp", ".irpc", ".irep"];

@@ -259,3 +259,18 @@ export class LineTable {
     }
   }
 }
+
+/** An operand that is kept as a span is shorter. */
+export const MAX_SPAN = 800;
+
+/** Where an operand stands in its statement, which begins at `statement`, as one number. */
+export function spanIn(statement: number, start: number, end: number): number {
+  return (start - statement) * MAX_SPAN + (end - start);
+}
+
+/** The place of an operand of the statement in `row`. */
+export function placeIn(lines: LineTable, row: number, span: number): Place {
+  const { place } = lines.at(row) as LineEntry;
+  const start = place.start + Math.floor(span / MAX_SPAN);
+  return { ...place, start, end: start + (span % MAX_SPAN) };
+}

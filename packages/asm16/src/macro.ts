@@ -19,6 +19,8 @@ export interface Parameter {
 
 export interface Macro {
   readonly name: string;
+  /** What its expansions are called: the same text for all of them. */
+  readonly title: string;
   readonly parameters: readonly Parameter[];
   readonly body: string;
   readonly place: Place;
@@ -266,5 +268,5 @@ export function expandMacro(asm: Assembler, macro: Macro, tokens: Token[], base:
     asm.ended = true;
     return;
   }
-  asm.push(expanded, "macro", `macro \`${macro.name}'`);
+  asm.push(expanded, "macro", macro.title);
 }

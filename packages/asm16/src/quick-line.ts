@@ -12,7 +12,7 @@ import { findDirective } from "./directives.ts";
 import type { BoundExpr } from "./expression.ts";
 import type { Frame, Place } from "./input.ts";
 import { assembleNamed } from "./instruction.ts";
-import type { LineEntry, LineTable } from "./line-table.ts";
+import { type LineTable, MAX_SPAN, placeIn, spanIn } from "./line-table.ts";
 import { PREFIX_BY_NAME, type Written } from "./prefix.ts";
 import {
   endOfCharacter,
@@ -31,7 +31,7 @@ import { AsmSymbol } from "./symbol.ts";
 /** Statements that are remembered; then all are forgotten and it begins anew. */
 const MAX_TEMPLATES = 16_384;
 /** Longer lines are rare and not worth it. */
-const MAX_LINE = 400;
+const MAX_LINE = MAX_SPAN / 2;
 
 /** A field or target with names: where its operand lies is told from its first and last name. */
 interface Hole {
@@ -227,57 +227,7 @@ function rebind(expr: BoundExpr, from: readonly AsmSymbol[], to: readonly AsmSym
   }
 }
 
-/** Longer than an operand in a line that is taken here. */
-const SPAN = 2 * MAX_LINE;
-
-/** Where an operand stands in its statement, as one number. */
-function spanIn(word: number, start: number, end: number): number {
-  return (start - word) * SPAN + (end - start);
-}
-
-/** The place of an operand of the statement in `row`. */
-function placeIn(lines: LineTable, row: number, span: number): Place {
-  const { place } = lines.at(row) as LineEntry;
-  const start = place.start + Math.floor(span / SPAN);
-  return { ...place, start, end: start + (span % SPAN) };
-}
-
-/** A fixup that finds its place when it is asked: in the row that its statement is about to have. */
-class QuickFixup implements Fixup {
-  readonly frag: Frag;
-  readonly offset: number;
-  readonly expr: BoundExpr;
-  readonly #hole: Hole;
-  readonly #row: number;
-  readonly #span: number;
-
-  constructor(frag: Frag, offset: number, hole: Hole, expr: BoundExpr, span: number) {
-    this.frag = frag;
-    this.offset = offset;
-    this.expr = expr;
-    this.#hole = hole;
-    this.#row = frag.chain.section.lines.length;
-    this.#span = span;
-  }
-
-  get size(): Fixup["size"] {
-    return this.#hole.size;
-  }
-
-  get pcrel(): number | undefined {
-    return this.#hole.pcrel;
-  }
-
-  get signed(): boolean {
-    return this.#hole.signed;
-  }
-
-  get place(): Place {
-    return placeIn(this.frag.chain.section.lines, this.#row, this.#span);
-  }
-}
-
-/** A jump that finds the place of its target likewise. */
+/** A jump that finds the place of its target when it is asked: in the row that its statement is about to have. */
 class QuickBranch extends BranchPart {
   readonly #lines: LineTable;
   readonly #row: number;
@@ -609,7 +559,7 @@ export class QuickLines {
     const same = asm.chain === chain && asm.diagnostics.count === remarks;
     const template =
       same && !name.startsWith("int")
-        ? this.#record(macro, frag.index, offset, section.fixups.slice(fixups))
+        ? this.#record(macro, frag.index, offset, section.fixups.from(fixups))
         : null;
     // Another number may show where it lies.
     if (!template && this.#values.length > 0) return;
@@ -767,7 +717,7 @@ export class QuickLines {
         if (hole.remark) {
           asm.advice.remark({ ...hole.remark, expr, place: this.#place(start, end) });
         }
-        asm.fixup(new QuickFixup(frag, offset + hole.offset, hole, expr, span));
+        section.fixups.keep(hole, frag, offset + hole.offset, expr, span);
       }
     }
     asm.advice.instruction(chain, template.next);

@@ -24,8 +24,10 @@ const MAX_VISITS = 20_000_000;
 export const MAX_ROUNDS = 50;
 
 function alignGap(address: number, power: number): number {
-  const mask = 2 ** power - 1;
-  return power > 31 ? 0 : (mask + 1 - (address % (mask + 1))) % (mask + 1);
+  // Small integers, so that no address becomes a number on the heap.
+  if (power < 31) return -address & ((1 << power) - 1);
+  const size = 2 ** power;
+  return power > 31 ? 0 : (size - (address % size)) % size;
 }
 
 interface Target {

@@ -5,6 +5,7 @@
 // (relax.ts) finds the sizes of the variable parts.
 
 import type { BoundExpr, Value } from "./expression.ts";
+import { FixupList } from "./fixup-list.ts";
 import type { Place } from "./input.ts";
 import { LineTable } from "./line-table.ts";
 import type { WrittenRelocation } from "./reloc.ts";
@@ -77,7 +78,6 @@ export interface BranchShape {
 
 /** A jump that is as short as its target allows. */
 export abstract class BranchPart {
-  readonly kind = "branch";
   readonly shape: BranchShape;
   readonly target: BoundExpr;
   /** Of the target. */
@@ -90,6 +90,11 @@ export abstract class BranchPart {
   constructor(shape: BranchShape, target: BoundExpr) {
     this.shape = shape;
     this.target = target;
+  }
+
+  /** Not a field: there are a hundred thousand jumps. */
+  get kind(): "branch" {
+    return "branch";
   }
 
   get size(): number {
@@ -211,10 +216,10 @@ export class Section {
   /** Log2 of the largest alignment asked for. */
   alignPower = 0;
   readonly chains: Map<number, Chain> = new Map();
-  readonly fixups: Fixup[] = [];
   /** By `.reloc`. */
   readonly relocations: WrittenRelocation[] = [];
   readonly lines: LineTable = new LineTable();
+  readonly fixups: FixupList = new FixupList(this.lines);
   /** Fragments of all subsections in order; made by `finish`. */
   frags: Frag[] = [];
   /** Bytes after relaxation. */

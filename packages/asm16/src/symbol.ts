@@ -37,7 +37,14 @@ const WEAK_REFERENCE = 32;
 const RESOLVING = 64;
 const LOCAL = 128;
 
-/** A name. A large source has a hundred thousand, so what all of them have is little. */
+function withFlag(flags: number, flag: number, on: boolean): number {
+  return on ? flags | flag : flags & ~flag;
+}
+
+/**
+ * A name. A large source has a hundred thousand, so what all of them have is little; private methods would
+ * add a field to each.
+ */
 export class AsmSymbol {
   readonly name: string;
   /** The value of `name = expr`; undefined for labels. */
@@ -111,87 +118,74 @@ export class AsmSymbol {
     return this.#frag !== undefined || this.expr !== undefined;
   }
 
-  #flag(flag: number): boolean {
-    return (this.#flags & flag) !== 0;
-  }
-
-  #setFlag(flag: number, on: boolean): void {
-    this.#flags = on ? this.#flags | flag : this.#flags & ~flag;
-  }
-
   /** `.equiv` and `==`: may not be given another value. */
   get fixed(): boolean {
-    return this.#flag(FIXED);
+    return (this.#flags & FIXED) !== 0;
   }
 
   set fixed(on: boolean) {
-    this.#setFlag(FIXED, on);
+    this.#flags = withFlag(this.#flags, FIXED, on);
   }
 
   get global(): boolean {
-    return this.#flag(GLOBAL);
+    return (this.#flags & GLOBAL) !== 0;
   }
 
   set global(on: boolean) {
-    this.#setFlag(GLOBAL, on);
+    this.#flags = withFlag(this.#flags, GLOBAL, on);
   }
 
   get weak(): boolean {
-    return this.#flag(WEAK);
+    return (this.#flags & WEAK) !== 0;
   }
 
   set weak(on: boolean) {
-    this.#setFlag(WEAK, on);
+    this.#flags = withFlag(this.#flags, WEAK, on);
   }
 
   /** `.local` */
   get localBinding(): boolean {
-    return this.#flag(LOCAL_BINDING);
+    return (this.#flags & LOCAL_BINDING) !== 0;
   }
 
   set localBinding(on: boolean) {
-    this.#setFlag(LOCAL_BINDING, on);
+    this.#flags = withFlag(this.#flags, LOCAL_BINDING, on);
   }
 
   /** `.comm` and `.lcomm` make it an object without `.type`. */
   get objectByCommon(): boolean {
-    return this.#flag(OBJECT_BY_COMMON);
+    return (this.#flags & OBJECT_BY_COMMON) !== 0;
   }
 
   set objectByCommon(on: boolean) {
-    this.#setFlag(OBJECT_BY_COMMON, on);
+    this.#flags = withFlag(this.#flags, OBJECT_BY_COMMON, on);
   }
 
   /** `.weakref` names it: it is 0 where nobody defines it. */
   get weakReference(): boolean {
-    return this.#flag(WEAK_REFERENCE);
+    return (this.#flags & WEAK_REFERENCE) !== 0;
   }
 
   set weakReference(on: boolean) {
-    this.#setFlag(WEAK_REFERENCE, on);
+    this.#flags = withFlag(this.#flags, WEAK_REFERENCE, on);
   }
 
   /** Guards against `a=b` with `b=a`. */
   get resolving(): boolean {
-    return this.#flag(RESOLVING);
+    return (this.#flags & RESOLVING) !== 0;
   }
 
   set resolving(on: boolean) {
-    this.#setFlag(RESOLVING, on);
+    this.#flags = withFlag(this.#flags, RESOLVING, on);
   }
 
   /** Not listed: numeric labels, `.L` names, names of sections. */
   get local(): boolean {
-    return this.#flag(LOCAL);
+    return (this.#flags & LOCAL) !== 0;
   }
 
   set local(on: boolean) {
-    this.#setFlag(LOCAL, on);
-  }
-
-  get #own(): Rare {
-    this.#rare ??= { ...USUAL };
-    return this.#rare;
+    this.#flags = withFlag(this.#flags, LOCAL, on);
   }
 
   /** `.comm`: bytes, placed in .bss by the linker where nobody defines it. */
@@ -200,7 +194,7 @@ export class AsmSymbol {
   }
 
   set common(common: Rare["common"]) {
-    this.#own.common = common;
+    this.#rare = { ...(this.#rare ?? USUAL), common: common };
   }
 
   /** By `.type`. */
@@ -209,7 +203,7 @@ export class AsmSymbol {
   }
 
   set type(type: string) {
-    this.#own.type = type;
+    this.#rare = { ...(this.#rare ?? USUAL), type: type };
   }
 
   /** Of the label that this is another name for, as they were when it was given. */
@@ -218,7 +212,7 @@ export class AsmSymbol {
   }
 
   set inherited(inherited: Rare["inherited"]) {
-    this.#own.inherited = inherited;
+    this.#rare = { ...(this.#rare ?? USUAL), inherited: inherited };
   }
 
   get visibility(): Rare["visibility"] {
@@ -226,7 +220,7 @@ export class AsmSymbol {
   }
 
   set visibility(visibility: Rare["visibility"]) {
-    this.#own.visibility = visibility;
+    this.#rare = { ...(this.#rare ?? USUAL), visibility: visibility };
   }
 
   /** By `.size`. */
@@ -235,7 +229,7 @@ export class AsmSymbol {
   }
 
   set size(size: BoundExpr | undefined) {
-    this.#own.size = size;
+    this.#rare = { ...(this.#rare ?? USUAL), size: size };
   }
 
   /** `.eqv`: bound anew at every use. */
@@ -244,7 +238,7 @@ export class AsmSymbol {
   }
 
   set forward(forward: Expr | undefined) {
-    this.#own.forward = forward;
+    this.#rare = { ...(this.#rare ?? USUAL), forward: forward };
   }
 
   /** Stands for `%ax` in an expression; no source can define it. */
@@ -253,7 +247,7 @@ export class AsmSymbol {
   }
 
   set register(register: Register | undefined) {
-    this.#own.register = register;
+    this.#rare = { ...(this.#rare ?? USUAL), register: register };
   }
 }
 
