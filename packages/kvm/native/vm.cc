@@ -18,10 +18,10 @@ namespace realmode {
 
 namespace {
 
-// What the garbage collector is told that a Vm object holds: the kernel's side of it, about. Without that,
-// closed machines would pile up uncollected, each with the address space of its shared memory, and
-// KVM_CREATE_VM takes the longer the more mappings the process has.
+// What the garbage collector is told that a Vm object holds: the kernel's side of it, about. Once closed
+// it is little, or a program that makes one machine after the other would collect all the time.
 constexpr int64_t kWeight = 256 * 1024;
+constexpr int64_t kClosedWeight = 16 * 1024;
 
 struct Registry {
   std::mutex mutex;
@@ -247,13 +247,18 @@ Vm::Vm(const Napi::CallbackInfo& info)
     throw Napi::TypeError::New(info.Env(), "a Vm is made by Kvm.createVm()");
   }
   state_->vms.insert(this);
-  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), kWeight);
+  Weigh(kWeight);
 }
 
 Vm::~Vm() {
   state_->vms.erase(this);
-  Napi::MemoryManagement::AdjustExternalMemory(Env(), -kWeight);
+  Weigh(0);
   CloseOwned();
+}
+
+void Vm::Weigh(int64_t bytes) {
+  const int64_t change = bytes - std::exchange(weight_, bytes);
+  if (change != 0) Napi::MemoryManagement::AdjustExternalMemory(Env(), change);
 }
 
 void Vm::CloseOwned() {
@@ -405,6 +410,7 @@ Napi::Value Vm::Token(const Napi::CallbackInfo& info) {
 Napi::Value Vm::Close(const Napi::CallbackInfo& info) {
   CloseOwned();
   if (owner_) buffers_.clear();
+  Weigh(kClosedWeight);
   return info.Env().Undefined();
 }
 

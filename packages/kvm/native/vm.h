@@ -115,6 +115,8 @@ class Vm : public Napi::ObjectWrap<Vm> {
   std::shared_ptr<VmCore> core_;
   bool owner_ = false;
   bool closed_ = false;
+  void Weigh(int64_t bytes);
+  int64_t weight_ = 0;  // what the garbage collector has been told
   // OWNS a reference to the buffer behind each live slot: dropped only after the kernel forgot it.
   std::map<uint32_t, Napi::Reference<Napi::Value>> buffers_;
 };

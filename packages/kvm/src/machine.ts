@@ -31,6 +31,25 @@ import { KvmVcpu, type MakeVcpu, type VcpuHome } from "./vcpu.ts";
 /** Machines whose handle was given away: they live until they are closed. */
 const shared = new Set<KvmMachine>();
 
+/**
+ * Memories of closed machines for the next ones. Each is some address space that only the garbage
+ * collector gives back, and KVM_CREATE_VM takes the longer the more mappings the process has.
+ */
+const spare: GuestMemory[] = [];
+const MAX_SPARE = 4;
+const MAX_SPARE_SIZE = 65536;
+
+function takeMemory(size: number): GuestMemory {
+  const at = spare.findIndex(({ bytes }) => bytes.length >= size);
+  return at < 0 ? GuestMemory.create(size) : spare.splice(at, 1)[0]!;
+}
+
+function putBack(memory: GuestMemory, used: number): void {
+  if (spare.length >= MAX_SPARE || memory.bytes.length > MAX_SPARE_SIZE) return;
+  memory.clear(used);
+  spare.push(memory);
+}
+
 const NO_START: VcpuHome["start"] = { regs: {}, sregs: {} };
 
 const flagsOf = (slot: MemorySlot): number =>
@@ -38,7 +57,7 @@ const flagsOf = (slot: MemorySlot): number =>
 
 class KvmMachine implements Machine {
   readonly backend = "kvm";
-  readonly memory: GuestMemory;
+  readonly #memory: GuestMemory;
   readonly #vm: NativeVm;
   readonly #owner: boolean;
   readonly #bus = new DeviceBus();
@@ -47,12 +66,22 @@ class KvmMachine implements Machine {
   /** The slot of the last `peek`: instructions lie close together. */
   #peeked: MemorySlot | undefined;
   #closed = false;
+  /** Where the slots that there have been end in the memory: no guest wrote beyond. */
+  #reach = 0;
+  /** Somebody else may have the memory's bytes, so they are never another machine's. */
+  #given: boolean;
 
   constructor(vm: NativeVm, memory: GuestMemory, owner: boolean) {
     this.#vm = vm;
-    this.memory = memory;
+    this.#memory = memory;
+    this.#given = !owner;
     this.#owner = owner;
     this.#table = new SlotTable(memory);
+  }
+
+  get memory(): GuestMemory {
+    this.#given = true;
+    return this.#memory;
   }
 
   get slots(): readonly MemorySlot[] {
@@ -81,9 +110,9 @@ class KvmMachine implements Machine {
   /** An attached machine asks the VM, since its owner may have changed the slots. */
   #slotTable(): SlotTable {
     if (this.#owner || this.#closed) return this.#table;
-    const table = new SlotTable(this.memory);
+    const table = new SlotTable(this.#memory);
     for (const [slot, flags, guestPhysAddr, memorySize, offset] of this.#vm.slots(
-      this.memory.bytes,
+      this.#memory.bytes,
     )) {
       const readonly = (flags & KVM_MEM_READONLY) !== 0;
       const logDirty = (flags & KVM_MEM_LOG_DIRTY_PAGES) !== 0;
@@ -105,7 +134,8 @@ class KvmMachine implements Machine {
   #change(change: SlotChange): void {
     const { slot } = change;
     const bytes =
-      change.kind === "delete" ? null : this.memory.window(slot.offset, slot.memorySize);
+      change.kind === "delete" ? null : this.#memory.window(slot.offset, slot.memorySize);
+    this.#reach = Math.max(this.#reach, slot.offset + slot.memorySize);
     this.#vm.setUserMemoryRegion(
       slot.slot,
       flagsOf(slot),
@@ -138,7 +168,7 @@ class KvmMachine implements Machine {
     forEachPiece(table, physAddr, length, () => {});
     const copy = new Uint8Array(length);
     forEachPiece(table, physAddr, length, (offset, done, piece) => {
-      copy.set(this.memory.window(offset, piece), done);
+      copy.set(this.#memory.window(offset, piece), done);
     });
     return copy;
   }
@@ -148,7 +178,7 @@ class KvmMachine implements Machine {
     const table = this.#slotTable();
     forEachPiece(table, physAddr, bytes.length, () => {});
     forEachPiece(table, physAddr, bytes.length, (offset, done, piece) => {
-      this.memory.window(offset, piece).set(bytes.subarray(done, done + piece));
+      this.#memory.window(offset, piece).set(bytes.subarray(done, done + piece));
     });
   }
 
@@ -178,6 +208,7 @@ class KvmMachine implements Machine {
   }
 
   #peek(physAddr: number): number | undefined {
+    if (this.#closed) return undefined;
     let slot = this.#peeked;
     if (
       !slot ||
@@ -188,14 +219,14 @@ class KvmMachine implements Machine {
       this.#peeked = slot;
       if (!slot) return undefined;
     }
-    return this.memory.bytes[slot.offset + physAddr - slot.guestPhysAddr];
+    return this.#memory.bytes[slot.offset + physAddr - slot.guestPhysAddr];
   }
 
   snapshot(): MachineSnapshot {
     this.#assertOwner("snapshot");
     const { slots } = this.#table;
     const vcpus = this.#vcpus.map((vcpu) => vcpu.snapshot());
-    const contents = slots.map((slot) => this.memory.window(slot.offset, slot.memorySize).slice());
+    const contents = slots.map((slot) => this.#memory.window(slot.offset, slot.memorySize).slice());
     return { backend: this.backend, slots, contents, vcpus };
   }
 
@@ -218,7 +249,7 @@ class KvmMachine implements Machine {
     for (const vcpu of this.#vcpus) vcpu.assertIdle("restore");
     this.#restoreSlots(snapshot.slots);
     snapshot.slots.forEach((slot, i) => {
-      this.memory.window(slot.offset, slot.memorySize).set(snapshot.contents[i]!);
+      this.#memory.window(slot.offset, slot.memorySize).set(snapshot.contents[i]!);
     });
     snapshot.vcpus.forEach((state, i) => {
       (this.#vcpus[i] ?? this.createVcpu()).restore(state);
@@ -241,16 +272,20 @@ class KvmMachine implements Machine {
   share(): MachineHandle {
     this.#assertOpen("share");
     if (this.#owner) shared.add(this);
-    return { backend: this.backend, memory: this.memory.memory, token: this.#vm.token() };
+    this.#given = true;
+    return { backend: this.backend, memory: this.#memory.memory, token: this.#vm.token() };
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     shared.delete(this);
+    // By one of its devices, say: what that run still looks at shall be this machine's.
+    const running = this.#vcpus.some((vcpu) => vcpu.running);
     // Attached: this thread's runs end, the machine lives on in its owner's.
     if (this.#owner) this.#vm.close();
     for (const vcpu of this.#vcpus) vcpu.close(this.#owner);
+    if (!this.#given && !running) putBack(this.#memory, this.#reach);
   }
 
   [Symbol.dispose](): void {
@@ -303,7 +338,7 @@ export function createKvmMachine(options: MachineOptions = {}): Machine {
   }
   const plan = planMachine(options);
   const addon = native();
-  const memory = GuestMemory.create(plan.memorySize);
+  const memory = takeMemory(plan.memorySize);
   const kvm = new addon.Kvm(KVM_DEVICE);
   let vm: NativeVm;
   try {

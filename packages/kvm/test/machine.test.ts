@@ -621,6 +621,48 @@ describe("snapshots", () => {
 });
 
 describe("closing", () => {
+  test("memory that nobody has a view of serves the next machine, as zeros", () => {
+    for (let i = 0; i < 6; i++) {
+      const machine = page(ORIGIN);
+      // Of one's own choice of bytes too: the end of the 64 KiB.
+      machine.setMemorySlot({ slot: 3, guestPhysAddr: 0x10000, memorySize: 4096, offset: 0xf000 });
+      for (const at of [0, 0x10000]) {
+        expect(machine.read(at, 4096).every((byte) => byte === 0)).toBe(true);
+        machine.write(at, new Uint8Array(4096).fill(0xee));
+      }
+      machine.close();
+    }
+  });
+
+  test("memory that somebody has a view of serves nobody else", () => {
+    const first = page(ORIGIN);
+    const { bytes: view } = first.memory;
+    first.close();
+    const machines = Array.from({ length: 6 }, () => keep(page(ORIGIN)));
+    view.fill(0xee);
+    for (const machine of machines) {
+      expect(machine.read(0, 4096).every((byte) => byte === 0)).toBe(true);
+      expect(machine.vcpus[0]!.runSync()).toEqual({ reason: "hlt", code: 5 });
+    }
+  });
+
+  test("a machine that one of its devices closes keeps its memory for itself", () => {
+    // mov (0x10), %al; out %al, $0x80; hlt
+    const code = bytes("a0 10 00 e6 80 f4");
+    const first = page(code);
+    let second: Machine | undefined;
+    first.attach({
+      ports: [0x80, 0x80],
+      out: () => {
+        first.close();
+        second = keep(page(ORIGIN));
+        return undefined;
+      },
+    });
+    expect(cpu(first).runSync().reason).toBe("intr");
+    expect(second!.vcpus[0]!.runSync()).toEqual({ reason: "hlt", code: 5 });
+  });
+
   test("twice, and every method after it", () => {
     const machine = page("f4");
     const vcpu = cpu(machine);

@@ -87,6 +87,15 @@ export class GuestMemory {
     return offset;
   }
 
+  /**
+   * The first `length` bytes zeros, and nothing allocated: as it was made, where nobody wrote beyond.
+   * Only where nobody has a view or a slot of it any more.
+   */
+  clear(length: number): void {
+    this.bytes.fill(0, 0, length);
+    this.#used = 0;
+  }
+
   /** A live view of `length` bytes at `offset`. @throws MachineError EINVAL outside the memory. */
   window(offset: number, length: number): Uint8Array {
     const { bytes } = this;

@@ -21,6 +21,14 @@ describe("GuestMemory", () => {
     expect(() => other.allocate(1)).toThrow(expect.objectContaining({ code: "EPERM" }));
   });
 
+  it("is as it was made after clear", () => {
+    const memory = GuestMemory.create(4096);
+    memory.bytes.fill(7, memory.allocate(4096), 4096);
+    memory.clear(4096);
+    expect(memory.allocate(4096)).toBe(0);
+    expect(memory.bytes.every((byte) => byte === 0)).toBe(true);
+  });
+
   it("can be unshared", () => {
     expect(GuestMemory.create(1).shared).toBe(true);
     expect(GuestMemory.create(1, { shared: false }).shared).toBe(false);
