@@ -23,6 +23,7 @@ import {
   type SlotChange,
   SlotTable,
 } from "@realmode/machine";
+import { setMachineCpuid } from "./cpuid.ts";
 import { KVM_DEVICE, KvmError } from "./error.ts";
 import { type NativeVm, native } from "./native.ts";
 import { KVM_MEM_LOG_DIRTY_PAGES, KVM_MEM_READONLY } from "./raw/structs.ts";
@@ -196,7 +197,15 @@ class KvmMachine implements Machine {
   createVcpu(): KvmVcpu {
     this.#assertOwner("createVcpu");
     const id = this.#vcpus.length;
-    return this.#addVcpu(id, NO_START, (record, done) => this.#vm.createVcpu(id, record, done));
+    return this.#makeVcpu(id, NO_START);
+  }
+
+  #makeVcpu(id: number, start: VcpuHome["start"]): KvmVcpu {
+    return this.#addVcpu(id, start, (record, done) => {
+      const vcpu = this.#vm.createVcpu(id, record, done);
+      setMachineCpuid(vcpu, id);
+      return vcpu;
+    });
   }
 
   #addVcpu(id: number, start: VcpuHome["start"], make: MakeVcpu): KvmVcpu {
@@ -307,7 +316,7 @@ class KvmMachine implements Machine {
     for (const request of options.slots ?? []) this.setMemorySlot(request);
     const { regs, sregs } = plan;
     this.#vm.setNote(JSON.stringify({ regs, sregs }));
-    const vcpu = this.#addVcpu(0, plan, (record, done) => this.#vm.createVcpu(0, record, done));
+    const vcpu = this.#makeVcpu(0, plan);
     if (Object.keys(plan.sregs).length > 0) vcpu.setSregs(plan.sregs);
     if (Object.keys(plan.regs).length > 0) vcpu.setRegs(plan.regs);
     for (const device of options.devices ?? []) this.attach(device);
