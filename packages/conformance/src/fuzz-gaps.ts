@@ -2,7 +2,7 @@
 //
 // A gap counts only where its probe shows on this very host; what no line here explains is a finding.
 
-import { FLAG, type Insn } from "@realmode/isa";
+import { FLAG, type Insn, STATUS_FLAGS } from "@realmode/isa";
 import { REG_NAMES, SEGMENT_NAMES } from "@realmode/machine";
 import type { Difference } from "./difference.ts";
 import type { DrawnInstruction } from "./draw-instruction.ts";
@@ -16,6 +16,7 @@ import {
 } from "./draw-state.ts";
 import { notExecutable } from "./expectation.ts";
 import { formatHexBytes } from "./literal.ts";
+import type { RegisterState } from "./register-name.ts";
 import type { TrialResult } from "./trial-machine.ts";
 
 /** What is known of a difference. */
@@ -65,7 +66,7 @@ const isOneOf = (insn: Insn, ...mnemonics: string[]): boolean =>
   mnemonics.includes(insn.row.mnemonic);
 
 /** Whether three words fit below SP, each within the stack segment's limit. */
-function frameFits({ subject: { regs, sregs } }: TrialDifference): boolean {
+function frameFits({ regs, sregs }: RegisterState): boolean {
   const { limit } = sregs.ss;
   return [2, 4, 6].every((below) => ((regs.esp - below) & 0xffff) + 1 <= limit);
 }
@@ -90,9 +91,15 @@ const sameRegisters = (a: TrialResult, b: TrialResult, ...but: readonly string[]
 /** Bytes of the frame at SS:SP. */
 const FRAME_BYTES = 6;
 
-/** Its three words; SP wraps between them. */
-const frameAt = ({ regs, sregs }: TrialResult): ByteRange[] =>
-  [0, 2, 4].map((above) => ({ from: sregs.ss.base + ((regs.esp + above) & 0xffff), length: 2 }));
+/** So many words from SS:SP on; SP wraps between them. */
+const wordsAt = ({ regs, sregs }: TrialResult, count: number): ByteRange[] =>
+  Array.from({ length: count }, (_, i) => ({
+    from: sregs.ss.base + ((regs.esp + 2 * i) & 0xffff),
+    length: 2,
+  }));
+
+/** Its three words. */
+const frameAt = (result: TrialResult): ByteRange[] => wordsAt(result, 3);
 
 const withFlags = ({ regs }: Pick<Trial, "regs">, eflags: number): Trial["regs"] => ({
   ...regs,
@@ -205,6 +212,77 @@ function poppedSome({ trial, insn, reference, subject, read, rerun }: TrialDiffe
   );
 }
 
+/** The bytes of memory are alike but for those at `open`. */
+const sameMemoryBut = ({ trial, rerun }: TrialDifference, open: readonly ByteRange[]): boolean =>
+  rerun(trial, () => open).sameMemory;
+
+/** DI goes from FFFE, or FFFC, to 0: all is alike but for what is written there. */
+function losesElementAtZero(d: TrialDifference): boolean {
+  const { trial, insn, reference, subject } = d;
+  const [to] = insn.operands;
+  if (to?.kind !== "mem" || to.addressSize !== 16 || trial.regs.eflags & FLAG.DF) return false;
+  const { edi, ecx } = trial.regs;
+  const isReached = (edi & 0xffff) + (to.size / 8) * (ecx & 0xffff) > 0x10000;
+  const at = { from: trial.sregs.es.base, length: to.size / 8 };
+  return isReached && sameRegisters(reference, subject) && sameMemoryBut(d, [at]);
+}
+
+/** In the host's handler all is as in the subject's but for the status flags, which are those of before. */
+function flagsAsBefore(d: TrialDifference): boolean {
+  const { trial, reference, subject } = d;
+  const [, , flags] = frameAt(reference);
+  return (
+    sameRegisters(reference, subject, "eflags") &&
+    ((reference.regs.eflags ^ trial.regs.eflags) & STATUS_FLAGS) === 0 &&
+    sameMemoryBut(d, [flags!])
+  );
+}
+
+/**
+ * The host is in the subject's handler with three doublewords on the stack instead of three words; or,
+ * with TF, trapped there before its first instruction (`int-trap`).
+ */
+function widePushes(d: TrialDifference): boolean {
+  const { trial, reference, subject } = d;
+  const isTrapped = (trial.regs.eflags & TF) !== 0 && inDebugHandler(reference);
+  const more = isTrapped ? 2 * FRAME_BYTES : FRAME_BYTES;
+  return (
+    reference.sregs.cs.selector === HANDLER_SELECTOR &&
+    sameRegisters(reference, subject, "esp", ...(isTrapped ? ["eip"] : [])) &&
+    ((subject.regs.esp - reference.regs.esp) & 0xffff) === more &&
+    sameMemoryBut(d, wordsAt(reference, 3 + more / 2))
+  );
+}
+
+/**
+ * What ENTER pushes is within the limit, and its final stack pointer is not; with 66 such a host pushes
+ * two bytes as well (`wide-enter`), so that the limit may lie in the other two.
+ */
+function endsOutside({ trial: { regs, sregs }, insn, reference }: TrialDifference): boolean {
+  const [bytes, level] = insn.operands;
+  if (bytes?.kind !== "imm" || level?.kind !== "imm" || inHandler(reference, 12)) return false;
+  const fits = (offset: number, size: number): boolean =>
+    (offset & 0xffff) + size - 1 <= sregs.ss.limit;
+  if (insn.operandSize === 32 && (level.value & 0x1f) === 0) return fits(regs.esp - 2, 2);
+  const size = insn.operandSize / 8;
+  const links = level.value & 0x1f;
+  const places = Array.from(
+    { length: links === 0 ? 1 : links + 1 },
+    (_, i) => regs.esp - size * (i + 1),
+  );
+  return places.every((at) => fits(at, size)) && !fits(places.at(-1)! - bytes.value, size);
+}
+
+/** The host is in the subject's handler too, come there from another CS and stack pointer. */
+function faultsBehindJump(d: TrialDifference): boolean {
+  const { reference, subject } = d;
+  return (
+    inHandler(reference, 13) &&
+    sameRegisters(reference, subject, "esp", "eflags") &&
+    sameMemoryBut(d, [...frameAt(reference), ...frameAt(subject)])
+  );
+}
+
 /** All that ENTER can push: each word's place wraps by itself. */
 function framePushes({ trial, insn }: TrialDifference): ByteRange[] {
   const size = insn.operandSize / 8;
@@ -226,18 +304,19 @@ function copiesItsOwnFrame({ trial: { regs }, insn }: TrialDifference): boolean 
   });
 }
 
-/** One went to the branch's target, the other on; each to a HLT there. */
-function otherWay({ trial, insn, reference, subject, rerun }: TrialDifference): boolean {
+/** The host is where the subject gets from the way that it did not take. */
+function otherWay({ trial, insn, reference, rerun }: TrialDifference): boolean {
   const [target] = insn.operands;
   if (target?.kind !== "rel") return false;
-  const ways = [target.target, (trial.regs.eip + insn.length) & 0xffff].map((ip) => ip + 1);
-  return (
-    sameRegisters(reference, subject, "eip") &&
-    [reference, subject].every(
-      ({ exit, regs }) => exit.reason === "hlt" && ways.includes(regs.eip),
-    ) &&
-    rerun(trial, () => []).sameMemory
-  );
+  const { ecx, eip } = trial.regs;
+  const left = insn.addressSize === 16 ? (ecx & 0xffff0000) | ((ecx - 1) & 0xffff) : ecx - 1;
+  return [target.target, (eip + insn.length) & 0xffff].some((way) => {
+    const regs = { ...trial.regs, ecx: left >>> 0, eip: way };
+    const { result, sameMemory } = rerun({ ...trial, regs }, () => []);
+    return (
+      sameMemory && sameRegisters(reference, result) && reference.exit.reason === result.exit.reason
+    );
+  });
 }
 
 /** The vector table's entry for a delivery lies where the subject had to ask a device. */
@@ -310,7 +389,7 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
     shows: (d) =>
       d.reference.exit.reason !== "shutdown" &&
       d.subject.exit.reason === "shutdown" &&
-      !frameFits(d),
+      !frameFits(d.subject),
   },
   {
     gap: "rep-in",
@@ -352,19 +431,31 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "rep-fault-flags",
-    shows: ({ insn, vector, difference }) =>
-      insn.repeat !== undefined &&
-      isOneOf(insn, "cmps", "scas") &&
-      isFault(vector) &&
-      (difference.kind === "flags" || difference.kind === "memory"),
+    shows: (d) =>
+      d.insn.repeat !== undefined &&
+      isOneOf(d.insn, "cmps", "scas") &&
+      isFault(d.vector) &&
+      flagsAsBefore(d),
   },
   {
     gap: "rep-ins-wrap",
-    shows: ({ insn, vector, reference }) =>
-      isOneOf(insn, "ins") &&
-      insn.repeat !== undefined &&
-      reference.regs.eip === 14 &&
-      vector === undefined,
+    shows: (d) =>
+      isOneOf(d.insn, "ins") &&
+      d.insn.repeat !== undefined &&
+      d.vector === undefined &&
+      (inHandler(d.reference, 13) || losesElementAtZero(d)),
+  },
+  {
+    gap: "out-trap",
+    shows: (d) =>
+      isOneOf(d.insn, "out", "outs") &&
+      (d.trial.regs.eflags & TF) !== 0 &&
+      // Elsewhere a HLT is met with TF still set (`hlt-trap`).
+      endsSegment(d) &&
+      inHandler(d.reference, 13) &&
+      inDebugHandler(d.subject) &&
+      sameRegisters(d.reference, d.subject, "eip", "eflags") &&
+      sameMemoryBut(d, frameAt(d.reference)),
   },
   {
     gap: "rep-itself",
@@ -373,18 +464,17 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "wide-int",
-    shows: ({ insn, reference }) =>
-      isOneOf(insn, "int", "into", "int3") &&
-      insn.operandSize === 32 &&
-      reference.sregs.cs.selector === HANDLER_SELECTOR,
+    shows: (d) =>
+      isOneOf(d.insn, "int", "into", "int3") && d.insn.operandSize === 32 && widePushes(d),
   },
   {
     gap: "pop-fault-sp",
-    shows: ({ insn, vector, difference }) =>
+    shows: ({ trial, insn, vector, difference, reference }) =>
       isOneOf(insn, "pop") &&
       insn.operands[0]?.kind === "mem" &&
       isFault(vector) &&
-      /sp$/.test(difference.where),
+      // Where SP stays, the frame may not fit.
+      (/sp$/.test(difference.where) || (reference.exit.reason === "shutdown" && !frameFits(trial))),
   },
   {
     gap: "sgdt-outside",
@@ -427,7 +517,7 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "enter-check",
-    shows: ({ insn, vector }) => isOneOf(insn, "enter") && vector === 12,
+    shows: (d) => isOneOf(d.insn, "enter") && d.vector === 12 && endsOutside(d),
   },
   {
     gap: "idt-limit",
@@ -442,10 +532,11 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   },
   {
     gap: "far-offset",
-    shows: ({ insn, vector }) =>
-      isOneOf(insn, "jmp", "call", "ret", "retf", "lret", "iret") &&
-      insn.operandSize === 32 &&
-      vector === 13,
+    shows: (d) =>
+      isOneOf(d.insn, "ljmp", "lcall", "lret", "iret", "jmp", "call", "ret", "retf") &&
+      d.insn.operandSize === 32 &&
+      d.vector === 13 &&
+      faultsBehindJump(d),
   },
   {
     gap: "mov-ss-shadow",
@@ -480,6 +571,14 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       d.difference.kind === "memory" &&
       copiesItsOwnFrame(d) &&
       d.rerun(d.trial, () => framePushes(d)).sameMemory,
+  },
+  {
+    gap: "call-order",
+    shows: ({ trial: { regs, sregs }, insn, vector, reference }) => {
+      const offset = (regs.esp - insn.operandSize / 8) & 0xffff;
+      const isOutside = offset + insn.operandSize / 8 - 1 > sregs.ss.limit;
+      return isOneOf(insn, "call") && vector === 13 && isOutside && inHandler(reference, 12);
+    },
   },
   {
     gap: "rep-loop",

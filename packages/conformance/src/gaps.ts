@@ -300,7 +300,7 @@ handler: hlt`,
   },
   {
     name: "rep-ins-wrap",
-    says: "REP INS faults where DI wraps from FFFE to 0",
+    says: "REP INS faults where DI wraps from FFFE to 0, or loses the element at 0",
     probe: `# realmode: exit=hlt layout=flat expect.cx=0 timeout=300ms
 # realmode: io="in16 0x60 1; in16 0x60 2"
         movw $handler, 13 * 4
@@ -404,6 +404,20 @@ handler: mov $12, %ax
         mov $8, %sp
         xor %bp, %bp
         enter $0x8000, $11
+        hlt`,
+  },
+  {
+    name: "call-order",
+    says: "CALL looks at the stack before it looks at its target: of two faults that one comes",
+    probe: `# realmode: exit=hlt layout=flat expect.ax=13 timeout=300ms
+        movw $stack, 12 * 4
+        movw $general, 13 * 4
+        mov $2, %sp
+        .byte 0x66, 0xe8
+        .long 0x100000
+stack:  mov $12, %ax
+        hlt
+general: mov $13, %ax
         hlt`,
   },
   {

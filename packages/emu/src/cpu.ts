@@ -148,6 +148,7 @@ export class Cpu {
     const kick = Atomics.load(s, S.KICK);
     const busy = Atomics.load(s, S.BUSY);
     s.fill(0);
+    this.sliceBudget = 0;
     Atomics.store(s, S.KICK, kick);
     Atomics.store(s, S.BUSY, busy);
     s[S.IRQ] = -1;

@@ -34,6 +34,18 @@ test("a rep instruction counts once, a faulting one not at all", () => {
   expect(hex(machine.read(0x7ffa, 2))).toBe("0210");
 });
 
+test("a step after a reset is one instruction, whatever the step before it was", () => {
+  const { machine, vcpu } = flat("0f 0b 40 40 f4");
+  machine.write(0x18, bytes("00200000"));
+  vcpu.step();
+  expect(vcpu.getRegs().eip).toBe(0x2000);
+  vcpu.reset();
+  vcpu.setSregs({ cs: { selector: 0, base: 0 } });
+  vcpu.setRegs({ eip: 0x1002, eax: 0 });
+  vcpu.step();
+  expect(vcpu.getRegs()).toMatchObject({ eax: 1, eip: 0x1003 });
+});
+
 test("a guest that only faults is bounded by maxInstructions too", () => {
   const { machine, vcpu } = flat("0f 0b");
   machine.write(0x18, bytes("00100000"));
