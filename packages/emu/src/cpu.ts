@@ -88,7 +88,7 @@ export class Cpu {
   /** The run ends after one instruction or one fault. */
   stepping = false;
   stepDone = false;
-  /** What of a slice is left to faults and to iterations of REP, which are not counted. */
+  /** What of a slice is left to faults, iterations of REP and other work that is not counted (`run.ts`). */
   fuel = 0;
   /** At most this many iterations of a REP before the loop looks at events. */
   repLimit = 1;

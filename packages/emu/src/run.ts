@@ -13,8 +13,17 @@ import * as S from "./state.ts";
 
 /** Iterations of a REP between two looks at events. */
 const REP_CHUNK = 4096;
-/** Faults and chunks of REP that a slice may have beside its instructions. */
-const SLICE_FUEL = 256;
+/**
+ * What a slice may have beside its instructions, so that the clock is looked at in time: an iteration of a
+ * REP is 1, and the length of others goes by it.
+ */
+const SLICE_FUEL = 16_384;
+/** An instruction outside of the fast loop. */
+const SLOW_FUEL = 2;
+/** A fault is thrown and caught, which takes as long as these many iterations. */
+const FAULT_FUEL = 64;
+/** A REP that comes back for its other iterations; a write to a device, whose own code runs. */
+const TURN_FUEL = 16;
 
 /** Events that concern one instruction only: it is executed by `executeCarefully`. */
 const CAREFUL = S.EVENT_TF | S.EVENT_SHADOW | S.EVENT_BREAKPOINTS | S.EVENT_RF | S.EVENT_LOG;
@@ -37,7 +46,8 @@ export function runSlice(c: Cpu, budget: number): Exit | undefined {
         if (exit) return exit;
       }
       if (c.stepDone && s[S.QUEUE_COUNT] === 0) return undefined;
-      if (--c.fuel <= 0) return undefined;
+      c.fuel -= FAULT_FUEL;
+      if (c.fuel <= 0) return undefined;
     }
   } finally {
     c.count += budget - s[S.BUDGET]!;
@@ -54,6 +64,7 @@ function loop(c: Cpu): Exit | undefined {
     }
     if (s[S.BUDGET]! <= 0 || c.stepDone) return undefined;
     if (s[S.EVENTS]! & CAREFUL) {
+      c.fuel -= SLOW_FUEL;
       executeCarefully(c);
     } else {
       if (!c.noFast) {
@@ -62,6 +73,7 @@ function loop(c: Cpu): Exit | undefined {
         if (s[S.BUDGET]! <= 0) return undefined;
       }
       s[S.BUDGET]! -= 1;
+      c.fuel -= SLOW_FUEL;
       c.executing = true;
       c.repLimit = REP_CHUNK;
       executeOne(c);
@@ -73,7 +85,7 @@ function loop(c: Cpu): Exit | undefined {
       s[S.SYSFLAGS]! |= 0x10000;
       s[S.EVENTS]! |= S.EVENT_RF;
       s[S.BUDGET]! += 1;
-      if (--c.fuel <= 0) return undefined;
+      c.fuel -= TURN_FUEL;
     }
     if (c.halted) {
       c.halted = false;
@@ -98,6 +110,7 @@ function beforeInstruction(c: Cpu): Exit | "over" | undefined {
     return "over";
   }
   while (s[S.EVENTS]! & S.EVENT_QUEUE) {
+    c.fuel -= TURN_FUEL;
     const exit = drainOne(c);
     if (exit === "output-limit") return { reason: "limit", code: null, limit: "output" };
     if (exit) return exit;
@@ -166,7 +179,8 @@ function executeCarefully(c: Cpu): void {
       c.ip0 = s[S.EIP]!;
       deliver(c, S.DB, s[S.EIP]!, "exception");
       if (c.stepping) c.stepDone = true;
-      if (--c.fuel <= 0) s[S.EVENTS]! |= S.EVENT_STOP;
+      c.fuel -= FAULT_FUEL;
+      if (c.fuel <= 0) s[S.EVENTS]! |= S.EVENT_STOP;
       return;
     }
   }

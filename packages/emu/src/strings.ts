@@ -13,9 +13,6 @@ const DF_FLAG = 0x400;
 /** Iterations that a page done in one go stands for, so that events are not looked at too seldom. */
 const BULK_TURNS = 63;
 
-/** Iterations from which a REP counts as more than an instruction for the length of a slice. */
-const LONG_REPEAT = 256;
-
 function advance(c: Cpu, reg: number, by: number): void {
   if (c.as === 2) c.r16[reg << 1] = c.r16[reg << 1]! + by;
   else c.s[reg] = c.s[reg]! + by;
@@ -77,13 +74,13 @@ export function stringInstruction(c: Cpu, op: number, size: number): void {
   const writes = op === 0x6c || op === 0xa4 || op === 0xaa;
   // INS and OUTS are for devices, element by element.
   const bulk = op >= 0xa4 && step > 0 && c.repLimit > 1;
-  // So that the clock is looked at, however many of them a slice has.
-  if (getReg(c, S.ECX, c.as) >>> 0 > LONG_REPEAT) c.fuel -= 1;
   for (let turns = c.repLimit; ; turns--) {
     const count = getReg(c, S.ECX, c.as);
     if (count === 0) return;
     if (turns <= 0) break;
+    c.fuel -= 1;
     if (bulk && bulkString(c, op, size, seg)) {
+      c.fuel -= BULK_TURNS;
       if (compares && zero(c) !== wanted) return;
       turns -= BULK_TURNS;
       continue;

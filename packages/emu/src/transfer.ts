@@ -193,6 +193,7 @@ export function enter(c: Cpu, size: number, level: number): void {
   for (let i = 1; i < level; i++) {
     links.push(needsNoDevice(c, linkAt(i), os) ? undefined : read(c, S.SS, linkAt(i), os));
   }
+  c.fuel -= pushes;
   const at = stackOffset(c, -os);
   // The frame pointer is all of ESP, on a 16-bit stack too (80386 manual, ENTER: frame-ptr := eSP).
   const frame = wide ? at : (s[S.ESP]! & -65536) | at;

@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import { createEmuMachine, kickVcpu } from "../src/index.ts";
+import { runSlice } from "../src/run.ts";
+import type { EmuVcpu } from "../src/vcpu.ts";
 import { bytes, flat, hex } from "./guest.ts";
 
 test("maxInstructions is exact, 0 included, and continues", () => {
@@ -69,6 +71,29 @@ test("timeoutMs ends `jmp .` and a long rep", () => {
   ins.vcpu.setRegs({ ecx: 0xffffffff, edi: 0 });
   expect(ins.vcpu.runSync({ timeoutMs: 20 })).toMatchObject({ limit: "time" });
   expect(ins.vcpu.getRegs().eip).toBe(0x1000);
+});
+
+test("a slice, behind which the clock is looked at, ends by work done, not by instructions alone", () => {
+  const guests = {
+    // std; mov $255,%cx; rep movsb; jmp to the mov
+    "short backward copies": ["fd b9 ff 00 f3 a4 eb f9", 1000],
+    // xor %di,%di; mov $-1,%cx; repne scasb; jmp to the xor
+    "scans of a segment": ["31 ff b9 ff ff f2 ae eb f7", 1000],
+    // mov $0xf000,%sp; enter $0,$31; jmp to the mov
+    "deep frames": ["bc 00 f0 c8 00 00 1f eb f7", 5000],
+  } as const;
+  for (const [name, [code, instructions]] of Object.entries(guests)) {
+    const { vcpu } = flat(code);
+    vcpu.setRegs({ eax: 0x77, esi: 0x8000, edi: 0x9000, ebp: 0xc000 });
+    const { cpu } = vcpu as EmuVcpu;
+    expect(runSlice(cpu, 20_000), name).toBeUndefined();
+    expect(vcpu.instructions, name).toBeGreaterThan(0);
+    expect(vcpu.instructions, name).toBeLessThan(instructions);
+    // The bound of instructions is as exact as ever.
+    const before = vcpu.instructions!;
+    expect(vcpu.runSync({ maxInstructions: 2000 })).toMatchObject({ limit: "instructions" });
+    expect(vcpu.instructions! - before, name).toBe(2000);
+  }
 });
 
 test("run() keeps the event loop turning; kick, signal and close end it with intr", async () => {
