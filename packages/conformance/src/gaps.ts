@@ -300,7 +300,7 @@ handler: hlt`,
   },
   {
     name: "rep-ins-wrap",
-    says: "REP INS faults where DI wraps from FFFE to 0, or loses the element at 0",
+    says: "REP INS faults where DI wraps from FFFE to 0, or goes on at 10000",
     probe: `# realmode: exit=hlt layout=flat expect.cx=0 timeout=300ms
 # realmode: io="in16 0x60 1; in16 0x60 2"
         movw $handler, 13 * 4
