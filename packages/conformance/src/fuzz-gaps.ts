@@ -228,23 +228,40 @@ function wrapsNotInBatch(d: TrialDifference): boolean {
   return ends > 0x10000 && sameRegisters(reference, subject) && sameMemoryBut(d, places);
 }
 
-/** In the host's handler all is as in the subject's but for the status flags, which are those of before. */
+/** Iterations after which KVM looks at its guest anew. */
+const BATCH = 1024;
+
+/**
+ * In the host's handler all is as in the subject's but for the status flags, which are those of before; or
+ * of where the batch that faulted began: there ECX is a multiple of 1,024.
+ */
 function flagsAsBefore(d: TrialDifference): boolean {
-  const { trial, reference, subject } = d;
+  const { trial, insn, reference, subject, rerun } = d;
   const [, , flags] = frameAt(reference);
+  const counted = (ecx: number): number => (insn.addressSize === 16 ? ecx & 0xffff : ecx);
+  const [first, left] = [counted(trial.regs.ecx), counted(reference.regs.ecx)];
+  const batch = Math.ceil(left / BATCH) * BATCH;
+  let from = trial.regs.eflags;
+  if (batch < first) {
+    const done = { ...trial, regs: { ...trial.regs, ecx: first - batch } };
+    from = rerun(done, () => []).result.regs.eflags;
+  }
   return (
     sameRegisters(reference, subject, "eflags") &&
-    ((reference.regs.eflags ^ trial.regs.eflags) & STATUS_FLAGS) === 0 &&
+    ((reference.regs.eflags ^ from) & STATUS_FLAGS) === 0 &&
     sameMemoryBut(d, [flags!])
   );
 }
 
 /**
- * The host is in the subject's handler with three doublewords on the stack instead of three words; or,
- * with TF, trapped there before its first instruction (`int-trap`).
+ * The host is in the subject's handler with three doublewords on the stack instead of three words; or, with
+ * TF, trapped there before its first instruction (`int-trap`); or they did not fit, and it has faulted.
  */
 function widePushes(d: TrialDifference): boolean {
   const { trial, reference, subject } = d;
+  const { limit } = trial.sregs.ss;
+  const tooWide = [4, 8, 12].some((below) => ((trial.regs.esp - below) & 0xffff) + 3 > limit);
+  if (tooWide && inHandler(reference, 12)) return sameRegisters(reference, subject, "eip");
   const isTrapped = (trial.regs.eflags & TF) !== 0 && inDebugHandler(reference);
   const more = isTrapped ? 2 * FRAME_BYTES : FRAME_BYTES;
   return (
