@@ -153,6 +153,26 @@ function trappedOnce(d: TrialDifference): boolean {
   );
 }
 
+/** Bytes of ports that the host reads at once, and never beyond the page that they go to. */
+const READ_AHEAD = 1024;
+const PAGE = 0x1000;
+
+/** INS: one trap behind all that was read ahead at once, though more iterations are to come. */
+function trappedBehindBatch(d: TrialDifference): boolean {
+  const { trial, insn, reference, rerun } = d;
+  const [to] = insn.operands;
+  if (to?.kind !== "mem" || !behindDebugVector(d)) return false;
+  const size = to.size / 8;
+  const mask = to.addressSize === 16 ? 0xffff : 0xffffffff;
+  const { ecx, edi, eflags } = trial.regs;
+  const inPage = eflags & FLAG.DF ? edi % PAGE : PAGE - (edi % PAGE);
+  const batch = Math.max(1, Math.floor(Math.min(inPage, READ_AHEAD) / size));
+  if ((ecx & mask) >>> 0 <= batch || reference.regs.ecx !== ecx - batch) return false;
+  const regs = { ...withFlags(trial, eflags & ~TF), ecx: ((ecx & ~mask) | batch) >>> 0 };
+  const { result, sameMemory } = rerun({ ...trial, regs }, () => frameAt(reference));
+  return sameMemory && sameRegisters(reference, result, "ecx", "esp", "eip", "eflags");
+}
+
 /** The handler was entered as it should be, and trapped before its first instruction. */
 function trappedInHandler({ trial, reference, subject, read }: TrialDifference): boolean {
   if (!inDebugHandler(reference) || subject.exit.reason !== "hlt") return false;
@@ -445,7 +465,7 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       isString(d.insn) &&
       d.insn.repeat !== undefined &&
       (d.trial.regs.eflags & TF) !== 0 &&
-      trappedOnce(d),
+      (trappedOnce(d) || (isOneOf(d.insn, "ins") && trappedBehindBatch(d))),
   },
   {
     gap: "rep-fault-flags",

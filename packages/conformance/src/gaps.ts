@@ -269,7 +269,7 @@ handler: hlt`,
   },
   {
     name: "rep-trap",
-    says: "a REP instruction traps once after all its iterations",
+    says: "a REP instruction traps once after all its iterations, INS after those whose port was read ahead",
     probe: `# realmode: exit=hlt expect.cx=2 timeout=300ms
         ljmp $0, $start
         .data
