@@ -34,7 +34,7 @@ function mergeShards(files) {
   const order = new Map(ROWS.map((row, index) => [rowKey(row), index]));
   const sorted = Object.entries(rows).sort(([a], [b]) => order.get(a) - order.get(b));
   return {
-    command: `realmode fuzz${reference === "kvm" ? "" : ` --reference ${reference}`} --seed ${seed} --count ${sum("trials")}`,
+    command: `realmode fuzz${reference === "kvm" ? "" : ` --reference ${reference}`} --singles --seed ${seed} --count ${sum("trials")}`,
     seed,
     trials: sum("trials"),
     compared: sum("compared"),
