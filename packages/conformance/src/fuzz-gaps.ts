@@ -387,13 +387,25 @@ function writesOverItself({ trial: { regs, sregs }, insn }: TrialDifference): bo
   return false;
 }
 
+/** The subject's next element has no place in ES: a fault, though what was read may lie over its handler. */
+function nextIsOutside({ trial, insn, subject }: TrialDifference): boolean {
+  const [to] = insn.operands;
+  if (to?.kind !== "mem") return false;
+  const mask = to.addressSize === 16 ? 0xffff : 0xffffffff;
+  const { ecx, edi } = subject.regs;
+  const isLeft = (ecx & mask) !== 0;
+  return isLeft && ((edi & mask) >>> 0) + to.size / 8 - 1 > trial.sregs.es.limit;
+}
+
 /** Ports read ahead of a fault: what the subject did comes first on the host too, and up to a page more. */
-function readAhead({ trial, insn, reference, subject, vector }: TrialDifference): boolean {
-  if (!isFault(vector)) return false;
+function readAhead(d: TrialDifference): boolean {
+  const { trial, insn, reference, subject, vector } = d;
+  if (!isFault(vector) && !nextIsOutside(d)) return false;
   const [l, r] = [reference.accesses, subject.accesses];
   if (l.length < r.length || r.some((access, at) => access !== l[at])) return false;
-  // CX and DI are left as they were before the batch that the fault ended.
-  const but = insn.repeat ? ["ecx", "edi"] : [];
+  // CX and DI are left as they were before the batch that the fault ended. In no handler: it is written
+  // over, and what its bytes do then is as good as any.
+  const but = [...(insn.repeat ? ["ecx", "edi"] : []), ...(isFault(vector) ? [] : ["eip"])];
   const near = Math.abs((reference.regs.ecx & 0xffff) - (subject.regs.ecx & 0xffff)) <= 1024;
   return (
     near &&
