@@ -282,13 +282,18 @@ function widePushes(d: TrialDifference): boolean {
   const { limit } = trial.sregs.ss;
   const tooWide = [4, 8, 12].some((below) => ((trial.regs.esp - below) & 0xffff) + 3 > limit);
   if (tooWide && inHandler(reference, 12)) return sameRegisters(reference, subject, "eip");
+  // Each lies at its offset whole, though the words beside it wrap: in a big segment beyond FFFF.
+  const doublewords = [4, 8, 12].map((below) => ({
+    from: trial.sregs.ss.base + ((trial.regs.esp - below) & 0xffff),
+    length: 4,
+  }));
   const isTrapped = (trial.regs.eflags & TF) !== 0 && inDebugHandler(reference);
   const more = isTrapped ? 2 * FRAME_BYTES : FRAME_BYTES;
   return (
     reference.sregs.cs.selector === HANDLER_SELECTOR &&
     sameRegisters(reference, subject, "esp", ...(isTrapped ? ["eip"] : [])) &&
     ((subject.regs.esp - reference.regs.esp) & 0xffff) === more &&
-    sameMemoryBut(d, wordsAt(reference, 3 + more / 2))
+    sameMemoryBut(d, [...wordsAt(reference, 3 + more / 2), ...doublewords])
   );
 }
 
