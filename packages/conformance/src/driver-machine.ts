@@ -6,6 +6,7 @@
 
 import { FLAG, type Insn } from "@realmode/isa";
 import {
+  Breakpoints,
   type CreateMachine,
   checkRegs,
   checkSregs,
@@ -261,6 +262,7 @@ class DriverVcpu implements Vcpu {
   readonly instructions = null;
   readonly #machine: DriverMachine;
   readonly #gate = new RunGate();
+  readonly #breakpoints = new Breakpoints();
   #state: RegisterState = { regs: resetRegs(), sregs: resetSregs() };
   /** The driver has another state than `#state`. */
   #isStale = true;
@@ -335,12 +337,19 @@ class DriverVcpu implements Vcpu {
   step(): Exit {
     return this.#guarded({}, () => {
       if (this.#takeKick()) return { reason: "intr", code: 10 };
+      this.#breakpoints.passing = undefined;
       return this.#one() ?? this.#debugExit();
     });
   }
 
+  setBreakpoints(addresses: readonly number[]): void {
+    this.#gate.assertIdle("setBreakpoints");
+    this.#breakpoints.set(addresses);
+  }
+
   #debugExit(): Exit {
     const pc = linearIp(this.#state);
+    this.#breakpoints.passing = pc;
     return { reason: "debug", code: 4, exception: 1, pc, dr6: 0xffff4ff0, dr7: 0x400 };
   }
 
@@ -382,11 +391,10 @@ class DriverVcpu implements Vcpu {
           if (time >= deadline) return { reason: "limit", code: null, limit: "time" };
           if (time >= pause) {
             done++;
-            const exit = this.#one();
-            return exit;
+            return this.#next();
           }
         }
-        const exit = this.#one();
+        const exit = this.#next();
         if (exit) return exit;
       }
     };
@@ -398,6 +406,21 @@ class DriverVcpu implements Vcpu {
     const read = (physAddr: number, length: number): Uint8Array =>
       driver.readMemory(physAddr, length);
     return currentInstruction({ slots, read }, this.#state);
+  }
+
+  /** The exit of a breakpoint, or what the instruction comes to. */
+  #next(): Exit | undefined {
+    const breakpoints = this.#breakpoints;
+    if (breakpoints.addresses.length === 0) return this.#one();
+    const at = linearIp(this.#state);
+    const met = breakpoints.meet(at);
+    if (met) return met;
+    const { insn } = this.#current();
+    breakpoints.passing = undefined;
+    const exit = this.#one();
+    const goesOn = insn?.repeat !== undefined && linearIp(this.#state) === at;
+    if (goesOn) breakpoints.passing = at;
+    return exit;
   }
 
   /** One instruction; undefined where it ended no run. */

@@ -142,6 +142,21 @@ describe("machineFromDriver", () => {
     }
   });
 
+  it("has breakpoints", () => {
+    // cld; mov $3,%cx; 1: rep lodsb; inc %ax; 2: jmp 2b
+    const codePage = Uint8Array.of(0xfc, 0xb9, 3, 0, 0xf3, 0xac, 0x40, 0xeb, 0xfe);
+    const machine = driven.createMachine({ layout: { load: 0x1000 }, codePage });
+    const [vcpu] = machine.vcpus;
+    vcpu!.setBreakpoints([0x1004, 0x1006, 0x1007]);
+    const exits = Array.from({ length: 4 }, () => vcpu!.runSync({ timeoutMs: 10_000 }));
+    expect(exits).toMatchObject([0x1004, 0x1006, 0x1007, 0x1007].map((pc) => ({ pc })));
+    expect(vcpu!.getRegs().ecx).toBe(0);
+    expect(() => vcpu!.setBreakpoints([-1])).toThrow("EINVAL");
+    vcpu!.setBreakpoints([]);
+    expect(vcpu!.step()).toMatchObject({ pc: 0x1007 });
+    machine.close();
+  });
+
   it("finds a wrong driver by suite, compare and lockstep", () => {
     const source = "# realmode: flags=C\n        stc\n        inc %ax\n        hlt\n";
     const { verdict } = runCase({ filename: "inc.s", source }, wrong);

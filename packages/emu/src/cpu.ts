@@ -1,6 +1,14 @@
 // What does the instruction loop work on? Views of one vCPU's state and of the machine's memory.
 
-import type { DeviceBus, Exit, GuestMemory, Regs, Segment, Sregs } from "@realmode/machine";
+import type {
+  Breakpoints,
+  DeviceBus,
+  Exit,
+  GuestMemory,
+  Regs,
+  Segment,
+  Sregs,
+} from "@realmode/machine";
 import { InvariantError, REG_NAMES, resetRegs, resetSregs, SEGMENT_NAMES } from "@realmode/machine";
 import { type BulkMemory, bulkMemory } from "./bulk-memory.ts";
 import { getFlags, setStatus } from "./flags.ts";
@@ -96,6 +104,8 @@ export class Cpu {
   sliceBudget = 0;
   /** The fast loop for these views; made at the first run. */
   runFast: (() => void) | undefined;
+  /** The host's breakpoints, while there are any. */
+  breakpoints: Breakpoints | undefined;
   /** For tests: every instruction by `executeOne`. */
   noFast = false;
   /** The host's clock instead of the instruction count for RDTSC. */

@@ -63,14 +63,19 @@ function loop(c: Cpu): Exit | undefined {
       if (exit !== undefined) return exit === "over" ? undefined : exit;
     }
     if (s[S.BUDGET]! <= 0 || c.stepDone) return undefined;
+    const met = c.breakpoints && meetBreakpoint(c);
+    if (met) return met;
     if (s[S.EVENTS]! & CAREFUL) {
       c.fuel -= SLOW_FUEL;
       executeCarefully(c);
     } else {
-      if (!c.noFast) {
+      if (!c.noFast && !c.breakpoints?.inPage(linearIp(c))) {
         if (!c.runFast) c.runFast = fastLoop(c);
         c.runFast();
         if (s[S.BUDGET]! <= 0) return undefined;
+        // It does not leave its page, but for the jump that ends it.
+        const reached = c.breakpoints && meetBreakpoint(c);
+        if (reached) return reached;
       }
       s[S.BUDGET]! -= 1;
       c.fuel -= SLOW_FUEL;
@@ -86,6 +91,7 @@ function loop(c: Cpu): Exit | undefined {
       s[S.EVENTS]! |= S.EVENT_RF;
       s[S.BUDGET]! += 1;
       c.fuel -= TURN_FUEL;
+      passBreakpoint(c);
     }
     if (c.halted) {
       c.halted = false;
@@ -93,6 +99,22 @@ function loop(c: Cpu): Exit | undefined {
     }
     if (c.fuel <= 0) return undefined;
   }
+}
+
+const linearIp = (c: Cpu): number => (c.s[S.BASE + S.CS]! + c.s[S.EIP]!) >>> 0;
+
+/** The exit of a breakpoint of the host's at EIP; else the instruction there is executed now. */
+function meetBreakpoint(c: Cpu): Exit | undefined {
+  const { stepping, s } = c;
+  const breakpoints = c.breakpoints!;
+  const exit = stepping || s[S.REPLAY] !== 0 ? undefined : breakpoints.meet(linearIp(c));
+  if (!exit) breakpoints.passing = undefined;
+  return exit;
+}
+
+/** The instruction at EIP is not done: it will be gone on with, or begun again. */
+function passBreakpoint(c: Cpu): void {
+  if (c.breakpoints) c.breakpoints.passing = linearIp(c);
 }
 
 /** Whether something is there that ends a HLT at once. */
@@ -229,6 +251,7 @@ function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
   if (thrown === RESTART) {
     s[S.FR] = s[S.SAVED_FR]!;
     s[S.FX] = s[S.SAVED_FX]!;
+    passBreakpoint(c);
     return undefined;
   }
   if (thrown !== FAULT) throw thrown;
@@ -278,6 +301,7 @@ function leaveFor(c: Cpu, began: boolean): Exit {
     s[S.WAIT_PORT] = exit.reason === "io" ? 1 : 0;
   }
   if (began) {
+    passBreakpoint(c);
     // Counted once: at the first exit that it makes.
     if (!reads || s[S.COUNTED] !== 0) s[S.BUDGET]! += 1;
     else s[S.COUNTED] = 1;

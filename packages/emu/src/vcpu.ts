@@ -1,6 +1,7 @@
 // How does one emulated vCPU keep the contract: runs, bounds, kicks, events, registers?
 
 import {
+  Breakpoints,
   checkRegs,
   checkSregs,
   type Exit,
@@ -41,6 +42,7 @@ export class EmuVcpu implements Vcpu {
   readonly cpu: Cpu;
   readonly #backend: string;
   readonly #gate = new RunGate();
+  readonly #breakpoints = new Breakpoints();
   /** This thread is inside `runSlice`. */
   inCore = false;
 
@@ -162,13 +164,21 @@ export class EmuVcpu implements Vcpu {
     });
   }
 
+  setBreakpoints(addresses: readonly number[]): void {
+    this.#assertIdle("setBreakpoints");
+    this.#breakpoints.set(addresses);
+    this.cpu.breakpoints = addresses.length > 0 ? this.#breakpoints : undefined;
+  }
+
   #debugExit(): Exit {
     const { s } = this.cpu;
+    const pc = (s[S.BASE + S.CS]! + s[S.EIP]!) >>> 0;
+    this.#breakpoints.passing = pc;
     return {
       reason: "debug",
       code: 4,
       exception: 1,
-      pc: (s[S.BASE + S.CS]! + s[S.EIP]!) >>> 0,
+      pc,
       dr6: (s[S.DR + 6]! | 0x4000) >>> 0,
       dr7: s[S.DR + 7]! >>> 0,
     };
@@ -233,6 +243,7 @@ export class EmuVcpu implements Vcpu {
     this.inCore = true;
     Atomics.store(cpu.s, S.IN_CORE, 1);
     this.adoptSlots();
+    if (!cpu.breakpoints) this.#breakpoints.passing = undefined;
     try {
       return runSlice(cpu, Math.max(0, Math.min(size, left)));
     } finally {
@@ -297,6 +308,7 @@ export class EmuVcpu implements Vcpu {
   reset(): void {
     this.#assertIdle("reset");
     this.#gate.forget();
+    this.#breakpoints.passing = undefined;
     this.cpu.reset();
   }
 
@@ -316,6 +328,7 @@ export class EmuVcpu implements Vcpu {
     }
     const { cpu } = this;
     this.#gate.forget();
+    this.#breakpoints.passing = undefined;
     const kick = Atomics.load(cpu.s, S.KICK);
     cpu.s.set(words as number[]);
     Atomics.store(cpu.s, S.KICK, kick);

@@ -155,7 +155,7 @@ export class ExitServer {
     last.times = 0;
     const before = this.#kernel.readPc();
     if (this.#kernel.queued !== undefined) return undefined;
-    this.#kernel.setStepping(true);
+    this.#kernel.setDebug(true, this.#kernel.armed);
     const code = this.#kernel.native.run();
     if (code < 0) {
       // What ended the step shall end the run: a kick is kept for it, deadlines stay.

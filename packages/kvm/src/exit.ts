@@ -97,6 +97,10 @@ export class ExitRecord {
     return this.view.getUint32(KVM_RUN["debug.arch.pc"], true);
   }
 
+  get debugDr6(): number {
+    return this.view.getUint32(KVM_RUN["debug.arch.dr6"], true);
+  }
+
   /** The exit with number `code`, as a fresh value. @param from First element of an io exit that is told. */
   decode(code: number, from = 0): Exit {
     switch (code) {
@@ -128,7 +132,7 @@ export class ExitRecord {
           code: EXIT_CODE.debug,
           exception: this.view.getUint32(KVM_RUN["debug.arch.exception"], true),
           pc: this.debugPc,
-          dr6: this.view.getUint32(KVM_RUN["debug.arch.dr6"], true),
+          dr6: this.debugDr6,
           dr7: this.view.getUint32(KVM_RUN["debug.arch.dr7"], true),
         };
       case EXIT_CODE.fail_entry:

@@ -8,8 +8,10 @@ import { EXIT_CODE, type Regs, type Sregs, type SregsPatch } from "@realmode/mac
 import type { ExitRecord } from "./exit.ts";
 import { type NativeVcpu, RUN_CODE } from "./native.ts";
 import {
+  KVM_GUEST_DEBUG_DR,
   KVM_GUESTDBG_ENABLE,
   KVM_GUESTDBG_SINGLESTEP,
+  KVM_GUESTDBG_USE_HW_BP,
   KVM_SREGS,
   KVM_VCPU_EVENTS,
   STRUCT_SIZE,
@@ -26,6 +28,18 @@ import {
 
 /** EFLAGS.IF. */
 const IF = 0x200;
+/** DR7: the bits that read 1, and L0. */
+const DR7_ONE = 0x400;
+const DR7_L0 = 1;
+/** DR6: a single step, and the hits of DR0 to DR3. */
+const DR6_BS = 0x4000;
+const DR6_HITS = 0xf;
+/** So many breakpoints on execution has a CPU. */
+export const HARDWARE_BREAKPOINTS = 4;
+export const NO_BREAKPOINTS: readonly number[] = [];
+
+const equal = (one: readonly number[], other: readonly number[]): boolean =>
+  one === other || (one.length === other.length && one.every((at, i) => at === other[i]));
 
 export const dataView = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset);
@@ -42,6 +56,8 @@ export class KernelVcpu {
   queued: number | undefined;
   /** Single steps are on. */
   stepping = false;
+  /** The addresses in the host's DR0 to DR3. */
+  armed: readonly number[] = NO_BREAKPOINTS;
   /** Linear CS:IP, where it is known from the last step. */
   pc: number | undefined;
 
@@ -97,7 +113,7 @@ export class KernelVcpu {
   /** The host has changed registers: KVM ties a single step to the RIP it was switched on at. */
   #moved(): void {
     this.pc = undefined;
-    if (this.stepping) this.setStepping(true);
+    if (this.stepping) this.#setGuestDebug(true, this.armed);
   }
 
   /**
@@ -194,12 +210,33 @@ export class KernelVcpu {
     return true;
   }
 
-  setStepping(on: boolean): void {
-    if (!on && !this.stepping) return;
+  /** Single steps on or off, and what DR0 to DR3 wait for: at most four. */
+  setDebug(stepping: boolean, armed: readonly number[]): void {
+    if (stepping === this.stepping && equal(armed, this.armed)) return;
+    this.#setGuestDebug(stepping, armed);
+  }
+
+  #setGuestDebug(stepping: boolean, armed: readonly number[]): void {
     const bytes = new Uint8Array(STRUCT_SIZE.kvm_guest_debug);
-    if (on) bytes[0] = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP;
+    const view = dataView(bytes);
+    let control = stepping ? KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP : 0;
+    if (armed.length > 0) control |= KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_HW_BP;
+    view.setUint32(0, control, true);
+    let dr7 = DR7_ONE;
+    for (const [i, at] of armed.entries()) {
+      view.setBigUint64(KVM_GUEST_DEBUG_DR + 8 * i, BigInt(at), true);
+      dr7 |= DR7_L0 << (2 * i);
+    }
+    view.setUint32(KVM_GUEST_DEBUG_DR + 8 * 7, dr7, true);
     this.native.KVM_SET_GUEST_DEBUG(bytes);
-    this.stepping = on;
+    this.stepping = stepping;
+    this.armed = armed;
+  }
+
+  /** The debug exit just made is one of DR0 to DR3, not a step's end: what lies there is not executed. */
+  get isBreakpoint(): boolean {
+    const dr6 = this.record.debugDr6;
+    return (dr6 & DR6_BS) === 0 && (dr6 & DR6_HITS) !== 0;
   }
 
   readPc(): number {
@@ -217,7 +254,7 @@ export class KernelVcpu {
     const at = past.slice();
     const { eip } = decodeRegs(dataView(past));
     patchRegs(dataView(at), { eip: eip === 0 ? 0xffff : eip - 1 });
-    this.setStepping(false);
+    this.setDebug(false, NO_BREAKPOINTS);
     this.native.KVM_SET_REGS(at);
     const code = this.native.run();
     if (code === EXIT_CODE.hlt) return;

@@ -211,7 +211,8 @@ class KvmMachine implements Machine {
   #addVcpu(id: number, start: VcpuHome["start"], make: MakeVcpu): KvmVcpu {
     const peek = (physAddr: number): number | undefined => this.#peek(physAddr);
     const mayPost = (): boolean => this.#vcpus.length === 1;
-    const vcpu = new KvmVcpu(id, { bus: this.#bus, peek, start, mayPost }, make);
+    const isShared = (): boolean => !this.#owner || shared.has(this);
+    const vcpu = new KvmVcpu(id, { bus: this.#bus, peek, start, mayPost, isShared }, make);
     this.#vcpus.push(vcpu);
     return vcpu;
   }
@@ -281,6 +282,7 @@ class KvmMachine implements Machine {
   share(): MachineHandle {
     this.#assertOpen("share");
     if (this.#owner) shared.add(this);
+    for (const vcpu of this.#vcpus) vcpu.rest();
     this.#given = true;
     return { backend: this.backend, memory: this.#memory.memory, token: this.#vm.token() };
   }

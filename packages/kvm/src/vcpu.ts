@@ -6,6 +6,7 @@
 
 import { constants } from "node:os";
 import {
+  Breakpoints,
   type DeviceBus,
   EXIT_CODE,
   type Exit,
@@ -24,8 +25,9 @@ import { KvmError } from "./error.ts";
 import { ExitRecord } from "./exit.ts";
 import { ExitServer } from "./exit-server.ts";
 import { encodeFastPaths } from "./fast-paths.ts";
+import { ALL_VECTORS, FAULT_VECTORS, handlerEntries } from "./handlers.ts";
 import { type ByteAt, classify, type InstructionKind, isHandlersHlt } from "./instruction.ts";
-import { dataView, KernelVcpu } from "./kernel-vcpu.ts";
+import { dataView, HARDWARE_BREAKPOINTS, KernelVcpu, NO_BREAKPOINTS } from "./kernel-vcpu.ts";
 import { type NativeVcpu, RUN_CODE } from "./native.ts";
 import {
   createdState,
@@ -54,6 +56,8 @@ export interface VcpuHome {
   readonly start: { readonly regs: Partial<Regs>; readonly sregs: SregsPatch };
   /** Whether writes may be posted: with several vCPUs their order among each other would be lost. */
   readonly mayPost: () => boolean;
+  /** Whether other threads may run it too: single steps and breakpoints of this one are not theirs. */
+  readonly isShared: () => boolean;
 }
 
 /** What a run under way knows. */
@@ -87,6 +91,7 @@ export class KvmVcpu implements Vcpu {
   readonly #kernel: KernelVcpu;
   readonly #server: ExitServer;
   readonly #gate = new RunGate();
+  readonly #breakpoints = new Breakpoints();
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
   #timed = false;
@@ -99,6 +104,8 @@ export class KvmVcpu implements Vcpu {
   #countedAt: number | undefined;
 
   #vector: number | undefined;
+  /** KVM has an interrupt that it delivers before the next instruction. */
+  #delivering = false;
   /** The instruction just stepped holds interrupts off for one more. */
   #shadow = false;
 
@@ -185,8 +192,10 @@ export class KvmVcpu implements Vcpu {
   #writeState(state: VcpuState): void {
     this.#kernel.writeState(state);
     this.#vector = undefined;
+    this.#delivering = false;
     this.#shadow = false;
     this.#countedAt = undefined;
+    this.#breakpoints.passing = undefined;
   }
 
   // Interrupts ----------------------------------------------------------------------------------
@@ -217,6 +226,7 @@ export class KvmVcpu implements Vcpu {
     if (this.#vector === undefined || !this.#canInterrupt()) return;
     this.#kernel.inject(this.#vector);
     this.#vector = undefined;
+    this.#delivering = true;
   }
 
   kick(): void {
@@ -272,11 +282,17 @@ export class KvmVcpu implements Vcpu {
     const run = this.#begin({ timeoutMs: STEP_TIMEOUT_MS });
     let exit: Exit | undefined;
     try {
-      exit = this.#first(run) ?? this.#stepOnce(run) ?? this.#debugExit();
+      exit = this.#first(run) ?? this.#stepOnce(run, false) ?? this.#debugExit();
       return exit;
     } finally {
       this.#end(run, exit);
     }
+  }
+
+  /** Up to four are watched for by the CPU; with more of them the guest is single-stepped. */
+  setBreakpoints(addresses: readonly number[]): void {
+    this.#gate.assertIdle("setBreakpoints");
+    this.#breakpoints.set(addresses);
   }
 
   completeIo(data: number | Uint8Array): void {
@@ -289,6 +305,11 @@ export class KvmVcpu implements Vcpu {
   /** @throws MachineError EBADF, EBUSY. */
   assertIdle(what: string): void {
     this.#gate.assertIdle(what);
+  }
+
+  /** Before another thread may run it: takes back single steps and breakpoints. */
+  rest(): void {
+    if (!this.#gate.running) this.#kernel.setDebug(false, NO_BREAKPOINTS);
   }
 
   /** Ends what waits for this vCPU. @param whole Also frees it; false: it lives on in other threads. */
@@ -336,6 +357,7 @@ export class KvmVcpu implements Vcpu {
     const told =
       exit ?? (this.#failed === undefined ? undefined : this.#kernel.record.decode(this.#failed));
     this.#failed = undefined;
+    if (this.#home.isShared() && !this.#gate.closed) this.#kernel.setDebug(false, NO_BREAKPOINTS);
     this.#gate.end(told);
     this.#kernel.readWaits =
       (told?.reason === "io" && told.direction === "in") ||
@@ -349,27 +371,50 @@ export class KvmVcpu implements Vcpu {
   #first(run: Run): Exit | undefined {
     if (run.aborted) return intr();
     this.#deliver();
+    if (this.#breakpoints.addresses.length > 0) this.#passHalfDone();
     return undefined;
   }
 
-  /** Single steps: to count, or because something waits for the guest to enable interrupts. */
+  /** An instruction that the last run left half done is not met again. */
+  #passHalfDone(): void {
+    const isAnswered = this.#kernel.answer !== undefined;
+    if (!isAnswered && this.#countedAt === undefined) return;
+    const pc = this.#kernel.readPc();
+    if (isAnswered || this.#countedAt === pc) this.#breakpoints.passing = pc;
+  }
+
+  /**
+   * Single steps: to count, because something waits for the guest to enable interrupts, to get past a
+   * breakpoint, or because they are more than the CPU can watch for.
+   */
   #stepped(run: Run): boolean {
+    const { addresses, passing } = this.#breakpoints;
     return (
       run.left !== Number.POSITIVE_INFINITY ||
       this.#vector !== undefined ||
-      run.options.requestInterruptWindow === true
+      run.options.requestInterruptWindow === true ||
+      addresses.length > HARDWARE_BREAKPOINTS ||
+      (addresses.length > 0 && passing !== undefined)
     );
   }
 
   #enter(): number {
     const queued = this.#kernel.takeQueued();
     if (queued !== undefined) return queued;
-    this.#kernel.setStepping(false);
+    this.#release();
+    return this.#kernel.native.run(this.#room());
+  }
+
+  /** Before a run that is not stepped. */
+  #release(): void {
+    this.#kernel.setDebug(false, this.#breakpoints.addresses);
     this.#counted = false;
+    this.#countedAt = undefined;
+    this.#breakpoints.passing = undefined;
     this.#kernel.pc = undefined;
+    this.#delivering = false;
     this.#shadow = false;
     this.#kernel.hand();
-    return this.#kernel.native.run(this.#room());
   }
 
   /** How many writes the run that begins may post; the fast paths are those of now. */
@@ -385,11 +430,7 @@ export class KvmVcpu implements Vcpu {
   /** A number where the run has ended within the short time that the addon waits for it. */
   #enterAsync(): number | Promise<number> {
     if (this.#kernel.queued !== undefined) return this.#enter();
-    this.#kernel.setStepping(false);
-    this.#counted = false;
-    this.#kernel.pc = undefined;
-    this.#shadow = false;
-    this.#kernel.hand();
+    this.#release();
     const code = this.#kernel.native.start(this.#room());
     if (code !== undefined) return checked(code);
     return new Promise<number>((resolve) => {
@@ -412,6 +453,8 @@ export class KvmVcpu implements Vcpu {
     if (this.#kernel.record.postedCount === 0) return undefined;
     // Where a write ends the run (or its device throws), what came after it waits for the next one.
     const keep = (): void => {
+      // A breakpoint comes again.
+      if (code === EXIT_CODE.debug) return;
       if (code >= 0) this.#kernel.queued = code;
       else if (code === RUN_CODE.kicked) this.#kernel.native.kick();
     };
@@ -451,6 +494,7 @@ export class KvmVcpu implements Vcpu {
   /** Lets the devices answer an exit; undefined where one did. */
   #serve(code: number): Exit | undefined {
     if (this.#kernel.replay(code)) return undefined;
+    if (code === EXIT_CODE.debug) return this.#breakpoints.meet(this.#kernel.record.debugPc);
     this.#failed = code;
     const exit = this.#server.serve(code);
     this.#failed = undefined;
@@ -461,6 +505,7 @@ export class KvmVcpu implements Vcpu {
 
   #debugExit(): Exit {
     const pc = this.#kernel.pc ?? this.#kernel.readPc();
+    this.#breakpoints.passing = pc;
     const code = EXIT_CODE.debug;
     return { reason: "debug", code, exception: 1, pc, dr6: STEP_DR6, dr7: STEP_DR7 };
   }
@@ -482,7 +527,7 @@ export class KvmVcpu implements Vcpu {
       this.#deliver();
     }
     if (run.left <= 0) return { reason: "limit", code: null, limit: "instructions" };
-    const exit = this.#stepOnce(run);
+    const exit = this.#meet() ?? this.#stepOnce(run, true);
     // A waiting interrupt wakes a HLT at once; the run does not end there.
     if (exit?.reason === "hlt" && this.#vector !== undefined) {
       this.#deliver();
@@ -491,7 +536,31 @@ export class KvmVcpu implements Vcpu {
     return exit ?? this.#interrupted(run);
   }
 
+  /** The breakpoint at the next instruction. */
+  #meet(): Exit | undefined {
+    if (this.#breakpoints.addresses.length === 0 || this.#delivering) return undefined;
+    if (this.#kernel.queued !== undefined) return undefined;
+    this.#kernel.pc ??= this.#kernel.readPc();
+    return this.#breakpoints.meet(this.#kernel.pc);
+  }
+
+  /**
+   * What the CPU watches for while it steps over the instruction at `start`: the entries of handlers
+   * too, which a step goes past unseen (KVM steps over a fault and its handler's first instruction at once).
+   */
+  #watched(start: number): readonly number[] {
+    let { addresses } = this.#breakpoints;
+    if (addresses.length === 0) return NO_BREAKPOINTS;
+    if (addresses.length > HARDWARE_BREAKPOINTS) {
+      const vectors = this.#delivering ? ALL_VECTORS : FAULT_VECTORS;
+      const entries = handlerEntries(this.#kernel.sregs, this.#home.peek, vectors);
+      addresses = addresses.filter((at) => entries.has(at)).slice(0, HARDWARE_BREAKPOINTS);
+    }
+    return addresses.includes(start) ? addresses.filter((at) => at !== start) : addresses;
+  }
+
   #retire(run: Run, at: number): void {
+    this.#breakpoints.passing = undefined;
     if (this.#countedAt !== at) {
       this.#count++;
       run.left--;
@@ -500,11 +569,11 @@ export class KvmVcpu implements Vcpu {
   }
 
   /** Executes one instruction; undefined when it is done, else the exit it (or a bound) made. */
-  #stepOnce(run: Run): Exit | undefined {
-    if (!this.#kernel.stepping) this.#kernel.setStepping(true);
+  #stepOnce(run: Run, meets: boolean): Exit | undefined {
     const at = this.#kernel.pc ?? this.#kernel.readPc();
     // The write of an instruction whose read was answered: KVM shows IP past it already.
     const start = this.#kernel.queued === undefined ? at : (this.#countedAt ?? at);
+    this.#kernel.setDebug(true, meets ? this.#watched(start) : NO_BREAKPOINTS);
     const kind = classify(start, this.#home.peek);
     const ifWasClear = kind.shadow === "if-was-clear" && !this.#kernel.interruptFlag();
     if (this.#countedAt !== undefined && this.#countedAt !== start) this.#countedAt = undefined;
@@ -519,8 +588,13 @@ export class KvmVcpu implements Vcpu {
         if (exit) return exit;
         continue;
       }
+      this.#delivering = false;
       if (code === EXIT_CODE.debug) {
         const pc = this.#kernel.record.debugPc;
+        if (this.#kernel.isBreakpoint) {
+          this.#kernel.pc = pc;
+          return this.#breakpoints.meet(pc);
+        }
         if (kind.rep && pc === start) continue;
         this.#kernel.pc = pc;
         this.#kernel.answer = undefined;

@@ -107,6 +107,18 @@ export interface Vcpu {
   /** One instruction: `debug`, or the exit that the instruction itself made (`hlt`, `io` …). */
   step(): Exit;
   /**
+   * Linear addresses (CS base + IP) of instructions before which a run ends with `debug`: `pc` is the
+   * address, `exception` 1, `dr6` has bit 0 to 3 for the first four of the list. They replace the earlier
+   * ones; none takes all away. The run (or step) after such an exit, or after a step that ended there,
+   * executes the instruction; each further arrival is told again, also by a jump to itself or by the IRET of
+   * a handler. A string instruction with REP, and one whose read is answered, is met at its beginning only.
+   * `step` does not look at them. They belong to this object: `reset` and `restore` leave them, snapshots and
+   * other threads have none of them, the guest can't see them.
+   *
+   * @throws MachineError EINVAL (not 0 to ffffffff; above 1,024), ENOTSUP; nothing is changed then.
+   */
+  setBreakpoints(addresses: readonly number[]): void;
+  /**
    * Answers an `in` or an mmio read: a number (one element) or bytes, little endian. Until then the
    * next run is refused.
    *

@@ -1,4 +1,5 @@
 // The contract of realmode's machines, on one screen.
+export * from "./breakpoints.ts";
 export * from "./contract.ts";
 export * from "./describe-exit.ts";
 export * from "./devices.ts";

@@ -2,6 +2,7 @@
 
 import { FLAG, FLAGS_ALWAYS_SET } from "@realmode/isa";
 import {
+  Breakpoints,
   checkRegs,
   checkSregs,
   type Exit,
@@ -181,6 +182,14 @@ export class NativeVcpu implements Vcpu {
     } finally {
       this.#gate.end(exit);
     }
+  }
+
+  /** @throws MachineError ENOTSUP for any: the host's breakpoints would be its own. EINVAL. */
+  setBreakpoints(addresses: readonly number[]): void {
+    this.#gate.assertIdle("setBreakpoints");
+    new Breakpoints().set(addresses);
+    if (addresses.length > 0)
+      throw new MachineError("ENOTSUP", "native: a guest has no breakpoints");
   }
 
   #debugExit(): Exit {

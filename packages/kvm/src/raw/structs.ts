@@ -167,6 +167,9 @@ export const KVM_MEM_LOG_DIRTY_PAGES = 1;
 export const KVM_MEM_READONLY = 2;
 export const KVM_GUESTDBG_ENABLE = 1;
 export const KVM_GUESTDBG_SINGLESTEP = 2;
+export const KVM_GUESTDBG_USE_HW_BP = 0x20000;
+/** Offset of DR0 in `struct kvm_guest_debug`. */
+export const KVM_GUEST_DEBUG_DR = 8;
 /** Parts of kvm_run.s.regs: KVM_SYNC_X86_…. */
 export const KVM_SYNC = { REGS: 1n, SREGS: 2n, EVENTS: 4n } as const;
 /** The vCPU's device attributes of its time stamp counter. */
