@@ -3,8 +3,9 @@
 import type { Row } from "@realmode/isa";
 import { type FuzzOutcome, rowKey } from "./coverage.ts";
 import type { Difference } from "./difference.ts";
-import { type FuzzFinding, type FuzzReport, formatFuzzFinding } from "./fuzz.ts";
+import { type FuzzReport, formatFuzzFinding } from "./fuzz.ts";
 import { addCoverage, type FuzzCoverage, outcomesOfRow } from "./fuzz-coverage.ts";
+import type { FuzzFinding } from "./trial-judge.ts";
 
 /** What makes campaigns the same one: trial N of them is the same. */
 export interface FuzzCampaign {

@@ -157,6 +157,18 @@ start:  mov $0x1000, %sp
         hlt${HANDLER}`,
   },
   {
+    name: "ins-again",
+    says: "REP INS downwards to where no memory is reads its ports again that it had read ahead",
+    probe: `# realmode: exit=hlt timeout=300ms io="in8 0x60 1; in8 0x60 2"
+# realmode: mmio="write8 0x3005 1; write8 0x3004 2"
+        mov $0x60, %dx
+        mov $0x3005, %di
+        mov $2, %cx
+        std
+        rep insb
+        hlt`,
+  },
+  {
     name: "mov-cs-read",
     says: "MOV from memory to CS reads its source before it is #UD",
     probe: `# realmode: exit=hlt expect.sp=0xffa mmio="" timeout=300ms

@@ -39,6 +39,7 @@ export * from "./report-tap.ts";
 export * from "./shrink.ts";
 export * from "./state-text.ts";
 export * from "./suite.ts";
+export * from "./trial-judge.ts";
 export * from "./trial-machine.ts";
 export * from "./undefined-flags.ts";
 export * from "./verdict.ts";

@@ -6,7 +6,7 @@ import { REG_NAMES, realModeSegment, resetSregs, SEGMENT_NAMES } from "@realmode
 import type { MemoryBytes } from "./case.ts";
 import type { DrawnInstruction } from "./draw-instruction.ts";
 import type { Trial } from "./draw-state.ts";
-import type { FuzzFinding, TrialJudge } from "./fuzz.ts";
+import type { FuzzFinding, TrialJudge } from "./trial-judge.ts";
 
 /** Trials spent on one finding. */
 const MAX_ATTEMPTS = 600;

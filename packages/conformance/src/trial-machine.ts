@@ -13,6 +13,8 @@ import {
   type Sregs,
   type Vcpu,
 } from "@realmode/machine";
+import type { MemoryBytes } from "./case.ts";
+import { firstDifferentByte } from "./difference.ts";
 import { HANDLER_SELECTOR, TRIAL_FILL, TRIAL_RAM, type Trial } from "./draw-state.ts";
 import { dirtyPages } from "./memory-watch.ts";
 import type { RegisterState } from "./register-name.ts";
@@ -55,6 +57,33 @@ const template = templatePages();
 
 /** What stands at an address of RAM where a trial put nothing. */
 export const templateByte = (physAddr: number): number => template[physAddr]!;
+
+/** Guest-physical bytes. */
+export interface ByteRange {
+  readonly from: number;
+  readonly length: number;
+}
+
+/** Whether the memory of two trials is the same, but for the bytes of `open`; each is told by its pages. */
+export function samePages(
+  a: readonly MemoryBytes[],
+  b: readonly MemoryBytes[],
+  open: readonly ByteRange[] = [],
+): boolean {
+  const byPlace = (pages: readonly MemoryBytes[]): Map<number, Uint8Array> =>
+    new Map(pages.map(({ physAddr, bytes }) => [physAddr, bytes]));
+  const [l, r] = [byPlace(a), byPlace(b)];
+  return [...new Set([...l.keys(), ...r.keys()])].every((start) => {
+    const blank = template.subarray(start, start + PAGE_SIZE);
+    const [x, y] = [l.get(start) ?? blank, r.get(start) ?? blank];
+    for (let at = firstDifferentByte(x, y); at >= 0 && at < x.length; at++) {
+      const physAddr = start + at;
+      const isOpen = open.some(({ from, length }) => physAddr >= from && physAddr < from + length);
+      if (x[at] !== y[at] && !isOpen) return false;
+    }
+    return true;
+  });
+}
 
 export class TrialMachine {
   readonly machine: Machine;
@@ -103,6 +132,14 @@ export class TrialMachine {
   page(page: number): Uint8Array {
     const { offset } = this.machine.slots[0]!;
     return this.machine.memory.window(offset + page * PAGE_SIZE, PAGE_SIZE);
+  }
+
+  /** What is in all pages that the last trial wrote or was prepared with. */
+  get pages(): MemoryBytes[] {
+    return [...this.#touched].map((page) => ({
+      physAddr: page * PAGE_SIZE,
+      bytes: this.page(page).slice(),
+    }));
   }
 
   /** Pages that the last trial wrote or was prepared with. */

@@ -1,5 +1,6 @@
 // Does the fuzzer draw what it should, find what is wrong, and repeat itself?
 import {
+  type Backend,
   drawInstruction,
   drawTrial,
   type FuzzOptions,
@@ -12,12 +13,19 @@ import {
   runHostile,
   shrinkFinding,
   summaryRecord,
+  type Trial,
   TrialJudge,
   unreached,
 } from "@realmode/conformance";
 import { createEmuMachine, rowSupport } from "@realmode/emu";
-import { FLAG, ROWS } from "@realmode/isa";
-import type { CreateMachine } from "@realmode/machine";
+import { decode, FLAG, ROWS } from "@realmode/isa";
+import {
+  type CreateMachine,
+  REG_NAMES,
+  type Regs,
+  realModeSegment,
+  resetSregs,
+} from "@realmode/machine";
 import { describe, expect, test } from "vitest";
 import { emu, kvm, kvmMissing, native, nativeMissing, type Tamper, tampered } from "./backends.ts";
 
@@ -146,6 +154,104 @@ describe("fuzz", () => {
       expect(report.compared).toBeGreaterThan(1200);
     },
   );
+});
+
+/** One instruction at 0:1000 and HLT behind it; what is not given is 0. */
+function trialOf(bytes: readonly number[], given: Partial<Regs>): Trial {
+  const code = Uint8Array.from(bytes);
+  const insn = decode(code, 0, { bits: 16, ip: 0x1000 });
+  if (insn.kind !== "insn") throw new Error("no instruction");
+  const segments = ["es", "ss", "ds", "fs", "gs"].map((name) => [name, realModeSegment(0, 3)]);
+  const zero = Object.fromEntries(REG_NAMES.map((name) => [name, 0])) as unknown as Regs;
+  return {
+    seed: 0,
+    index: 0,
+    instructions: [{ insn, bytes: code }],
+    regs: { ...zero, eip: 0x1000, eflags: 2, esp: 0x2000, ...given },
+    sregs: {
+      ...resetSregs(),
+      ...Object.fromEntries(segments),
+      cs: realModeSegment(0, 11),
+      idt: { base: 0, limit: 0x3ff },
+    },
+    memory: [{ physAddr: 0x1000, bytes: code }],
+  };
+}
+
+function judged(trial: Trial, reference: Backend, subject: Backend, only = rows): string {
+  const judge = new TrialJudge({ reference, subject, rows: only, trialMs: 300 });
+  const judgement = judge.judge(trial);
+  judge.close();
+  return "why" in judgement ? `${judgement.kind}: ${judgement.why}` : judgement.kind;
+}
+
+describe("a gap of the host is told from a mistake of the emulator", () => {
+  const TRAP = 0x102;
+  const DOWN = 0x402;
+  const handlers = 0x9000;
+  // Each says what its gap's words are, and is tried with an emulator that is wrong in the same instruction.
+  const gaps: readonly (readonly [string, Trial, RegExp])[] = [
+    [
+      "REPNE MOVSW with TF over the handlers",
+      trialOf([0xf2, 0xa5], { eflags: TRAP, ecx: 1, esi: 0x35, edi: handlers }),
+      /REP instruction traps once/,
+    ],
+    [
+      "REP STOSB with TF over the vector of the trap",
+      trialOf([0xf3, 0xaa], { eflags: TRAP, ecx: 4, eax: 0xf, edi: 4 }),
+      /REP instruction traps once/,
+    ],
+    [
+      "REP INSW with TF from the last word of a page",
+      trialOf([0xf3, 0x6d], { eflags: TRAP, ecx: 6, edi: 0x1ffe }),
+      /REP instruction traps once/,
+    ],
+    [
+      "REP INSW with TF where DI wraps",
+      trialOf([0xf3, 0x6d], { eflags: TRAP, ecx: 6, edi: 0xfffe }),
+      /REP instruction traps once/,
+    ],
+    [
+      "REP INSW over its handlers and then beyond the limit",
+      ((trial) => {
+        const es = { ...realModeSegment(0, 3), limit: 0x901f };
+        return { ...trial, sregs: { ...trial.sregs, es } };
+      })(trialOf([0xf3, 0x6d], { ecx: 0x18, edi: handlers })),
+      /INS reads the port before/,
+    ],
+    [
+      "REP INSB downwards to a device",
+      ((trial) => {
+        const es = { ...realModeSegment(0, 3), base: 0x10f000 };
+        return { ...trial, sregs: { ...trial.sregs, es } };
+      })(trialOf([0xf3, 0x6c], { eflags: DOWN, ecx: 3, edi: 0x1008 })),
+      /reads its ports again/,
+    ],
+  ];
+
+  test.skipIf(kvmMissing).each(gaps)(
+    `%s (skip: ${kvmMissing ?? "KVM is here"})`,
+    (_, trial, why) => {
+      expect(judged(trial, kvm, emu)).toMatch(why);
+      const { mnemonic } = trial.instructions[0]!.insn.row;
+      const wrong = tampered((vcpu, { insn }) => {
+        if (insn?.row.mnemonic !== mnemonic) return;
+        vcpu.setRegs({ ebx: 1 });
+      }, "wrong");
+      expect(judged(trial, kvm, wrong)).toBe("finding");
+    },
+  );
+
+  test("an instruction that the emulator has not is not judged, where a trial comes to one", () => {
+    const wrong = tampered((vcpu, { insn }) => {
+      if (insn?.row.mnemonic === "inc") vcpu.setRegs({ ebx: 1 });
+    }, "wrong");
+    const without = rows.filter(({ mnemonic }) => mnemonic !== "inc");
+    expect(judged(trialOf([0x40], {}), emu, wrong)).toBe("finding");
+    expect(judged(trialOf([0x40], {}), emu, wrong, without)).toBe(
+      "not-executable: not drawn: inc (40+r)",
+    );
+  });
 });
 
 describe("a finding is shrunk to a case", () => {
