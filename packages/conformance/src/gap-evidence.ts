@@ -111,10 +111,14 @@ const PAGE = 0x1000;
 function hostBatch({ trial: { regs }, insn }: TrialDifference, count: number): number {
   const [to] = insn.operands;
   if (!isOneOf(insn, "ins") || to?.kind !== "mem") return count % BATCH || BATCH;
-  const within = regs.edi % PAGE;
-  const inPage = regs.eflags & FLAG.DF ? within : PAGE - within;
-  // As many elements as bytes are left in the page.
-  return Math.max(1, Math.min(inPage, BATCH / (to.size / 8)));
+  return readAtOnce(regs.edi, regs.eflags, to.size / 8);
+}
+
+/** Elements that INS reads ahead: as many as bytes are left in the page. */
+function readAtOnce(edi: number, eflags: number, size: number): number {
+  const within = edi % PAGE;
+  const inPage = eflags & FLAG.DF ? within : PAGE - within;
+  return Math.max(1, Math.min(inPage, BATCH / size));
 }
 
 /** On both, REP came to what so many iterations come to without TF, and a trap: see `trapsBehind`. */
@@ -257,16 +261,29 @@ export function faultsInBatch(d: TrialDifference): boolean {
   );
 }
 
-/** Of a batch that wraps the host writes an element to offset 10000, where the limit allows it, instead of to 0. */
+/** Of a batch that wraps the host writes what is behind FFFF to 10000 on, where the limit allows it, instead of to 0. */
 export function wrapsNotInBatch(d: TrialDifference): boolean {
   const { trial, insn, reference, subject } = d;
   const [to] = insn.operands;
   const { es } = trial.sregs;
   if (to?.kind !== "mem" || to.addressSize !== 16 || es.limit <= 0xffff) return false;
-  const length = to.size / 8;
-  const ends = (trial.regs.edi & 0xffff) + length * (trial.regs.ecx & 0xffff);
+  const length = bytesBehindWrap(trial.regs, to.size / 8);
   const places = [es.base, es.base + 0x10000].map((from) => ({ from, length }));
-  return ends > 0x10000 && sameRegisters(reference, subject) && sameMemoryBut(d, places);
+  return length > 0 && sameRegisters(reference, subject) && sameMemoryBut(d, places);
+}
+
+/** How far the batch that goes beyond FFFF goes there; 0 where none does. */
+function bytesBehindWrap({ ecx, edi, eflags }: Trial["regs"], size: number): number {
+  if (eflags & FLAG.DF) return 0;
+  let di = edi & 0xffff;
+  for (let left = ecx & 0xffff; left > 0; ) {
+    const elements = Math.min(left, readAtOnce(di, eflags, size));
+    di += elements * size;
+    if (di > 0x10000) return di - 0x10000;
+    if (di === 0x10000) return 0;
+    left -= elements;
+  }
+  return 0;
 }
 
 /**
