@@ -26,11 +26,13 @@ import {
   narrowEnter,
   otherWay,
   poppedSome,
+  popsBeyond,
   readAhead,
   sameMemoryBut,
   sameRegisters,
   type TrialDifference,
   tableOutside,
+  tableWraps,
   trappedInHandler,
   trappedOnce,
   wasDelivered,
@@ -151,8 +153,7 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
     shows: (d) =>
       isOneOf(d.insn, "ins") &&
       d.insn.repeat !== undefined &&
-      d.vector === undefined &&
-      (faultsInBatch(d) || wrapsNotInBatch(d)),
+      (faultsInBatch(d) || (d.vector === undefined && wrapsNotInBatch(d))),
   },
   {
     gap: "out-trap",
@@ -186,6 +187,10 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
       (/sp$/.test(difference.where) || (reference.exit.reason === "shutdown" && !frameFits(trial))),
   },
   {
+    gap: "pop-esp-wrap",
+    shows: (d) => isOneOf(d.insn, "pop") && d.vector === undefined && popsBeyond(d),
+  },
+  {
     gap: "sgdt-outside",
     shows: (d) => isOneOf(d.insn, "sgdt", "sidt", "lgdt", "lidt") && isMmio(d),
   },
@@ -213,6 +218,10 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
   {
     gap: "idt-outside",
     shows: (d) => d.reference.exit.reason === "shutdown" && tableOutside(d),
+  },
+  {
+    gap: "idt-wraps",
+    shows: (d) => d.reference.exit.reason === "shutdown" && tableWraps(d),
   },
   {
     gap: "delivery-order",

@@ -1,9 +1,15 @@
 // What does a trial show that came out differently? What a gap of a host (fuzz-gaps.ts) is known by.
 
 import { FLAG, type Insn, type MemoryOperand, STATUS_FLAGS } from "@realmode/isa";
-import { REG_NAMES } from "@realmode/machine";
+import { REG_NAMES, SEGMENT_NAMES } from "@realmode/machine";
 import type { Difference } from "./difference.ts";
-import { linearAddress, TRIAL_RAM, type Trial, VECTOR_TABLE_SIZE } from "./draw-state.ts";
+import {
+  linearAddress,
+  operandOffset,
+  TRIAL_RAM,
+  type Trial,
+  VECTOR_TABLE_SIZE,
+} from "./draw-state.ts";
 import { formatHexBytes } from "./literal.ts";
 import type { RegisterState } from "./register-name.ts";
 import { DEBUG_VECTOR, handlerOf, inHandler } from "./trial-handlers.ts";
@@ -235,17 +241,47 @@ export function poppedSome({
   );
 }
 
+/**
+ * What is popped goes 64K beyond where the subject has it, because SP wraps; or the host faults as that is
+ * outside of the segment. All else is as the subject has it.
+ */
+export function popsBeyond(d: TrialDifference): boolean {
+  const { trial, insn, reference, subject } = d;
+  const [to] = insn.operands;
+  if (to?.kind !== "mem" || to.addressSize !== 32 || to.base?.name !== "esp") return false;
+  const length = insn.operandSize / 8;
+  if ((trial.regs.esp & 0xffff) + length <= 0xffff) return false;
+  const popped = { ...trial.regs, esp: subject.regs.esp };
+  const from = linearAddress(to, popped, trial.sregs);
+  if (!isFault(handlerOf(reference))) {
+    const places = [from, from + 0x10000].map((at) => ({ from: at, length }));
+    return sameRegisters(reference, subject) && sameMemoryBut(d, places);
+  }
+  const { limit } = trial.sregs[SEGMENT_NAMES[to.segment]!];
+  return (
+    operandOffset(to, popped) + 0x10000 + length - 1 > limit &&
+    ((trial.regs.esp - reference.regs.esp) & 0xffff) === FRAME_BYTES &&
+    sameRegisters(reference, subject, "esp", "eip", "eflags") &&
+    sameMemoryBut(d, [...frameAt(reference), { from, length }])
+  );
+}
+
 /** The bytes of memory are alike but for those at `open`. */
 export const sameMemoryBut = (
   { trial, rerun }: TrialDifference,
   open: readonly ByteRange[],
 ): boolean => rerun(trial, () => open).sameMemory;
 
-/** The host faults instead of a batch that wraps, with all else as the subject has it but what INS wrote. */
+/**
+ * The host faults instead of a batch that wraps, and the subject, at most, in the fetch behind its segment's
+ * end. All else is as the subject has it but for what INS wrote.
+ */
 export function faultsInBatch(d: TrialDifference): boolean {
-  const { trial, insn, reference, subject } = d;
+  const { trial, insn, reference, subject, vector } = d;
   const [to] = insn.operands;
   if (to?.kind !== "mem" || !inHandler(reference, 13)) return false;
+  const isBehind = vector === 13 && endsSegment(d);
+  if (vector !== undefined && !isBehind) return false;
   const from = trial.sregs.es.base;
   const [di, length] = [trial.regs.edi & 0xffff, (trial.regs.ecx & 0xffff) * (to.size / 8)];
   const elements = [
@@ -254,14 +290,14 @@ export function faultsInBatch(d: TrialDifference): boolean {
   ];
   return (
     di + length > 0x10000 &&
-    ((subject.regs.esp - reference.regs.esp) & 0xffff) === FRAME_BYTES &&
+    ((subject.regs.esp - reference.regs.esp) & 0xffff) === (isBehind ? 0 : FRAME_BYTES) &&
     sameRegisters(reference, subject, "ecx", "edi", "esp", "eip", "eflags") &&
     ((reference.regs.eflags ^ subject.regs.eflags) & STATUS_FLAGS) === 0 &&
     sameMemoryBut(d, [...frameAt(reference), ...elements])
   );
 }
 
-/** Of a batch that wraps the host writes what is behind FFFF to 10000 on, where the limit allows it, instead of to 0. */
+/** Of a batch that wraps the host writes what is behind FFFF to 10000 on, where the limit allows it, not to 0. */
 export function wrapsNotInBatch(d: TrialDifference): boolean {
   const { trial, insn, reference, subject } = d;
   const [to] = insn.operands;
@@ -404,6 +440,10 @@ export const tableOutside = ({ subject: { sregs, accesses } }: TrialDifference):
     const above = Number(at) - sregs.idt.base;
     return at !== undefined && above >= 0 && above < VECTOR_TABLE_SIZE;
   });
+
+/** Some of its entries lie across or behind the last linear address. */
+export const tableWraps = ({ subject: { sregs } }: TrialDifference): boolean =>
+  sregs.idt.base + VECTOR_TABLE_SIZE > 2 ** 32;
 
 /** Longer than any segment of a trial's RAM. */
 const MOST_ELEMENTS = 0x110000;

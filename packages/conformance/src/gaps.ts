@@ -79,6 +79,15 @@ export const GAPS: readonly Gap[] = [
 handler: hlt`,
   },
   {
+    name: "pop-esp-wrap",
+    says: "POP to an address with ESP does not wrap SP for that address, where it wraps",
+    probe: `# realmode: exit=hlt layout=flat expect.sp=0 mem.0x600=3412 init.0xfffe=3412 timeout=300ms
+        movw $end, 12 * 4
+        mov $0xfffe, %esp
+        popw 0x600(%esp)
+end:    hlt`,
+  },
+  {
     name: "wide-enter",
     says: "ENTER with an operand size prefix pushes two bytes instead of four",
     probe: `# realmode: exit=hlt expect.sp=0xffc timeout=300ms
@@ -346,6 +355,15 @@ start:  mov $0x1000, %sp
         mov $0x1000, %sp
         aam $0
         hlt${HANDLER}`,
+  },
+  {
+    name: "idt-wraps",
+    says: "an exception whose vector lies behind the last linear address, which is at 0, ends in a shutdown",
+    probe: `# realmode: exit=hlt layout=flat reg.idt.base=0xffffffcc expect.sp=0x1ffa timeout=300ms
+        movw $handler, 0
+        mov $0x2000, %sp
+        mov 0xffff, %ax
+handler: hlt`,
   },
   {
     name: "delivery-order",

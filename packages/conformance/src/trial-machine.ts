@@ -30,6 +30,9 @@ export interface TrialResult {
   readonly instructions: number | null;
 }
 
+/** Accesses noted of a trial: more than REP INS makes where it reads all its ports anew for each element. */
+const MAX_NOTES = 50_000;
+
 /** Rows whose effect outlives registers and memory: debug registers, MSRs, the state of the FPU. */
 const LASTING = new Set(["wrmsr", "fninit", "fnclex", "ltr", "lldt", "int1"]);
 
@@ -123,7 +126,7 @@ export class TrialMachine {
 
   #note(verb: string, at: number, size: number, value?: number): undefined {
     // A guest that does nothing else would fill memory with notes.
-    if (this.#accesses.length > 1000) return;
+    if (this.#accesses.length > MAX_NOTES) return;
     const given = value === undefined ? "" : ` 0x${value.toString(16)}`;
     this.#accesses.push(`${verb}${8 * size} 0x${at.toString(16)}${given}`);
   }
