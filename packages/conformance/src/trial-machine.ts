@@ -89,12 +89,13 @@ export function samePages(
 }
 
 export class TrialMachine {
-  readonly machine: Machine;
-  readonly #vcpu: Vcpu;
+  readonly #create: () => Machine;
+  #machine: Machine;
   readonly #timeoutMs: number;
   #accesses: string[] = [];
   readonly #touched = new Set<number>();
   #unclean = false;
+  #isWorn = false;
 
   constructor(createMachine: CreateMachine, timeoutMs: number) {
     const io: Device = {
@@ -114,14 +115,26 @@ export class TrialMachine {
       write: (at, size, value) => this.#note("write", at, size, value),
     };
     this.#timeoutMs = timeoutMs;
-    this.machine = createMachine({
-      layout: { ram: TRIAL_RAM, load: 0 },
-      codePage: template,
-      devices: [io, mmio],
-    });
-    this.machine.setMemorySlot({ slot: 0, memorySize: TRIAL_RAM, logDirty: true });
-    this.machine.getDirtyLog(0);
-    this.#vcpu = this.machine.vcpus[0]!;
+    this.#create = () => {
+      const machine = createMachine({
+        layout: { ram: TRIAL_RAM, load: 0 },
+        codePage: template,
+        devices: [io, mmio],
+      });
+      machine.setMemorySlot({ slot: 0, memorySize: TRIAL_RAM, logDirty: true });
+      machine.getDirtyLog(0);
+      return machine;
+    };
+    this.#machine = this.#create();
+  }
+
+  /** The one that runs the next trial or ran the last; another one behind an MSR that was written. */
+  get machine(): Machine {
+    return this.#machine;
+  }
+
+  get #vcpu(): Vcpu {
+    return this.#machine.vcpus[0]!;
   }
 
   #note(verb: string, at: number, size: number, value?: number): undefined {
@@ -173,7 +186,8 @@ export class TrialMachine {
   }
 
   #load(trial: Trial): void {
-    this.#clean();
+    if (this.#isWorn) this.#renew();
+    else this.#clean();
     for (const { physAddr, bytes } of trial.memory) {
       this.machine.write(physAddr, bytes);
       const last = physAddr + bytes.length - 1;
@@ -208,8 +222,16 @@ export class TrialMachine {
       instructions: before === null || after === null ? null : after - before,
     };
     this.#noteTouched();
+    this.#isWorn = wroteMsr(trial, result);
     if (leavesMore(trial, result)) vcpu.reset();
     return result;
+  }
+
+  #renew(): void {
+    this.#machine.close();
+    this.#machine = this.#create();
+    this.#touched.clear();
+    this.#isWorn = false;
   }
 
   #clean(): void {
@@ -224,6 +246,16 @@ export class TrialMachine {
     this.machine.close();
   }
 }
+
+/** IP behind the HLT of the handler of #GP. */
+const BEHIND_GP = 14;
+
+/**
+ * Whether an MSR may have another value: no reset brings those of KVM's clock and steal time back, by which
+ * it writes to the guest's memory in later trials, whenever it moves the vCPU to another processor.
+ */
+const wroteMsr = ({ instructions }: Trial, { regs }: TrialResult): boolean =>
+  regs.eip !== BEHIND_GP && instructions.some(({ insn }) => insn.row.mnemonic === "wrmsr");
 
 /** Whether something is left that registers and memory do not show; what DR6 holds is seen to elsewhere. */
 function leavesMore({ instructions, regs }: Trial, result: TrialResult): boolean {
