@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { compileFast, FAST_MODULE, FAST_SOURCE } from "../../emu/scripts/compile-fast.mjs";
 import { MUTATIONS } from "./mutations.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -69,12 +70,13 @@ export async function openJudge() {
         throw new Error(`${source} has ${occurrences(mutation)} of: ${text}`);
       }
       const mutant = join(folder, `${made++}.mjs`);
+      const mutated = readFileSync(EMU + source, "utf8").replace(text, () => replacement);
+      const isCompiled = join(EMU, source) === FAST_SOURCE;
+      const changed = isCompiled ? FAST_MODULE : join(EMU, source);
+      const code = isCompiled ? await compileFast(mutated) : mutated;
       const change = {
         name: "mutate",
-        transform: (code, id) =>
-          basename(id) === source && id.startsWith(EMU)
-            ? { code: code.replace(text, () => replacement) }
-            : undefined,
+        load: (id) => (id === changed ? { code, moduleType: "ts" } : undefined),
       };
       await bundle(`${EMU}index.ts`, mutant, [change]);
       const judge = idle.pop() ?? fork(file, [CASES]);
@@ -89,7 +91,7 @@ export async function openJudge() {
   };
 }
 
-const key = ([file, , , breaks]) => `${file}: ${breaks}`;
+const key = ([file, , , breaks]) => `${basename(file)}: ${breaks}`;
 
 /** What has been found so far, by mutation. */
 export function keptResults() {

@@ -35,7 +35,7 @@ export function withinSegment(
   const first = off >>> 0;
   const last = first + size - 1;
   if (!code && attr & 0x400)
-    return first > limit && last <= (attr & 0x400000 ? 0xffffffff : 0xffff);
+    return first > limit && last <= (attr & S.ATTR_DB ? 0xffffffff : 0xffff);
   return last <= limit;
 }
 

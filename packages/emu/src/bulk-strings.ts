@@ -77,7 +77,7 @@ function fill(c: Cpu, to: number, value: number, size: number, elements: number)
   const word = low * 0x101;
   const even = (value & 0xffff) === word && value >>> 16 === word;
   if (size === 1 || even || (size === 2 && (value & 0xffff) === word)) {
-    c.bulk.fill(to, low, elements * size);
+    c.compiled.fill(to, low, elements * size);
     return;
   }
   if (size === 2) dv.setInt16(to, value, true);
@@ -90,7 +90,7 @@ function copyAhead(c: Cpu, to: number, from: number, length: number): void {
   // What is done already repeats with that distance: each round may copy twice as much.
   for (let done = 0, span = to - from; done < length; span += span) {
     const part = Math.min(span, length - done);
-    c.bulk.copy(to + done, from, part);
+    c.compiled.copy(to + done, from, part);
     done += part;
   }
 }
@@ -98,7 +98,7 @@ function copyAhead(c: Cpu, to: number, from: number, length: number): void {
 function copy(c: Cpu, to: number, from: number, size: number, elements: number): void {
   const { dv } = c;
   const length = elements * size;
-  if (to <= from || to >= from + length) c.bulk.copy(to, from, length);
+  if (to <= from || to >= from + length) c.compiled.copy(to, from, length);
   // The destination runs ahead of the source: each element is read after the one before was written.
   else if (to - from >= size) copyAhead(c, to, from, length);
   else if (size === 2) {

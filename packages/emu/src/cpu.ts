@@ -10,7 +10,7 @@ import type {
   Sregs,
 } from "@realmode/machine";
 import { InvariantError, REG_NAMES, resetRegs, resetSregs, SEGMENT_NAMES } from "@realmode/machine";
-import { type BulkMemory, bulkMemory } from "./bulk-memory.ts";
+import { type Compiled, compiledFor } from "./fast.ts";
 import { getFlags, setStatus } from "./flags.ts";
 import * as S from "./state.ts";
 
@@ -48,7 +48,7 @@ export class Cpu {
   pt: Int32Array;
   dirty: Uint8Array;
   control: Int32Array;
-  bulk: BulkMemory;
+  readonly compiled: Compiled;
 
   /** EIP as decoding goes on, and where the instruction began. */
   ip = 0;
@@ -102,8 +102,6 @@ export class Cpu {
   repLimit = 1;
   /** BUDGET at the start of the slice: what is gone of it was executed and is not in `count` yet. */
   sliceBudget = 0;
-  /** The fast loop for these views; made at the first run. */
-  runFast: (() => void) | undefined;
   /** The host's breakpoints, while there are any. */
   breakpoints: Breakpoints | undefined;
   /** For tests: every instruction by `executeOne`. */
@@ -128,7 +126,7 @@ export class Cpu {
     this.pt = new Int32Array(buffer, controlOffset + S.PAGE_TABLE_OFFSET, S.PAGE_COUNT);
     this.dirty = new Uint8Array(buffer, controlOffset + S.DIRTY_OFFSET, S.PAGE_COUNT);
     this.control = new Int32Array(buffer, controlOffset, S.CONTROL_BYTES / 4);
-    this.bulk = bulkMemory(memory);
+    this.compiled = compiledFor(memory);
   }
 
   readonly controlOffset: number;
@@ -138,7 +136,6 @@ export class Cpu {
     const { buffer } = this.memory.memory;
     this.windowLength = 0;
     if (this.u8.buffer === buffer) return;
-    this.runFast = undefined;
     const { stateOffset, controlOffset } = this;
     this.s = new Int32Array(buffer, stateOffset, S.STATE_WORDS);
     this.r16 = new Uint16Array(buffer, stateOffset, 16);

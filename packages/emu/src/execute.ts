@@ -1,5 +1,5 @@
 // What does each instruction of the one-byte map do? Every form, prefix and size; the fast loop
-// (`fast.ts`) has the common ones a second time, for speed.
+// (`assembly/fast.ts`) has the common ones a second time, for speed.
 
 import { FLAG } from "@realmode/isa";
 import { read, read8 } from "./access.ts";
@@ -80,7 +80,7 @@ export function executeOne(c: Cpu): void {
   const { s } = c;
   c.ip = s[S.EIP]!;
   beginFetch(c);
-  const code32 = (s[S.ATTR + S.CS]! & 0x400000) !== 0;
+  const code32 = (s[S.ATTR + S.CS]! & S.ATTR_DB) !== 0;
   c.os = c.as = code32 ? 4 : 2;
   c.override = -1;
   c.rep = 0;

@@ -20,13 +20,13 @@ function contributory(vector: number): boolean {
 
 /** Moves SP by `delta` in the stack's width. */
 export function addStackPointer(c: Cpu, delta: number): void {
-  if (c.s[S.ATTR + S.SS]! & 0x400000) c.s[S.ESP] = c.s[S.ESP]! + delta;
+  if (c.s[S.ATTR + S.SS]! & S.ATTR_DB) c.s[S.ESP] = c.s[S.ESP]! + delta;
   else c.r16[S.ESP << 1] = c.r16[S.ESP << 1]! + delta;
 }
 
 /** The stack offset `delta` from SP, wrapped to the stack's width. */
 export function stackOffset(c: Cpu, delta: number): number {
-  if (c.s[S.ATTR + S.SS]! & 0x400000) return (c.s[S.ESP]! + delta) | 0;
+  if (c.s[S.ATTR + S.SS]! & S.ATTR_DB) return (c.s[S.ESP]! + delta) | 0;
   return (c.r16[S.ESP << 1]! + delta) & 0xffff;
 }
 

@@ -22,6 +22,7 @@ import {
   type Vcpu,
 } from "@realmode/machine";
 import { Cpu } from "./cpu.ts";
+import { OPCODES } from "./opcodes.ts";
 import * as S from "./state.ts";
 import { EmuVcpu } from "./vcpu.ts";
 
@@ -357,6 +358,7 @@ export function createEmuMachine(options: EmuMachineOptions = {}): Machine {
   const size = S.MACHINE_AREA_BYTES + plan.memorySize + PAGE_SIZE;
   const memory = GuestMemory.create(size, { shared: options.shared ?? true });
   const area = memory.allocate(S.MACHINE_AREA_BYTES);
+  memory.window(area + S.OPCODES_OFFSET, OPCODES.length).set(OPCODES);
   const machine = new EmuMachine(memory, area, true);
   const offsets = new Map<number, number>();
   for (const { slot, guestPhysAddr, memorySize, sameAs, at = 0, contents } of plan.slots) {

@@ -6,7 +6,7 @@ import { drainOne, fetchOutside } from "./access.ts";
 import { instructionBytes } from "./coprocessor.ts";
 import { type Cpu, EXIT, FAULT, RESTART } from "./cpu.ts";
 import { executeOne } from "./execute.ts";
-import { fastLoop } from "./fast.ts";
+import { runFast } from "./fast.ts";
 import { deliver } from "./interrupts.ts";
 import { leaveLocked } from "./locked.ts";
 import * as S from "./state.ts";
@@ -70,8 +70,7 @@ function loop(c: Cpu): Exit | undefined {
       executeCarefully(c);
     } else {
       if (!c.noFast && !c.breakpoints?.inPage(linearIp(c))) {
-        if (!c.runFast) c.runFast = fastLoop(c);
-        c.runFast();
+        runFast(c);
         if (s[S.BUDGET]! <= 0) return undefined;
         // It does not leave its page, but for the jump that ends it.
         const reached = c.breakpoints && meetBreakpoint(c);
@@ -277,7 +276,7 @@ function afterThrow(c: Cpu, thrown: unknown): Exit | undefined {
 function fetchAll(c: Cpu): void {
   const { s } = c;
   const bytes = instructionBytes(c);
-  const bits = s[S.ATTR + S.CS]! & 0x400000 ? 32 : 16;
+  const bits = s[S.ATTR + S.CS]! & S.ATTR_DB ? 32 : 16;
   const insn = decode(bytes, 0, { bits });
   if (insn.kind === "insn" || insn.reason === "undefined") return;
   c.ip = (c.ip0 + bytes.length) | 0;

@@ -36,6 +36,8 @@ export const FAST_WRITE = 40;
 export const SELECTOR = 48;
 /** Bits 8 to 15 and 20 to 23 of a descriptor's high word: type, S, DPL, P, AVL, D/B, G. */
 export const ATTR = 56;
+/** Of these: D/B, which makes code and stack those of 32 bits. */
+export const ATTR_DB = 0x400000;
 
 export const GDT_BASE = 64;
 export const GDT_LIMIT = 65;
@@ -156,7 +158,7 @@ export const CR0_MP = 2;
 export const CR0_EM = 4;
 export const CR0_TS = 8;
 export const CR0_ET = 0x10;
-export const CR0_PG: number = 0x80000000 | 0;
+export const CR0_PG = -0x80000000;
 
 /** CR4.DE: DR4 and DR5 are #UD, and breakpoints may be on ports. */
 export const CR4_DE = 8;
@@ -166,9 +168,9 @@ export const DR7_GD = 0x2000;
 export const DR6_BD = 0x2000;
 
 /** What an enabled breakpoint may wait for: sets of DR7's R/W values 1 writes, 2 ports, 3 reads and writes. */
-export const BREAK_READ: number = 1 << 3;
-export const BREAK_WRITE: number = (1 << 1) | (1 << 3);
-export const BREAK_PORT: number = 1 << 2;
+export const BREAK_READ = 0b1000;
+export const BREAK_WRITE = 0b1010;
+export const BREAK_PORT = 0b0100;
 
 // The machine's control area, in words from its first byte.
 
@@ -193,8 +195,9 @@ export const PAGE_READ = 1;
 export const PAGE_WRITE = 2;
 export const PAGE_LOG = 4;
 export const PAGE_ROM = 8;
-export const PAGE_COUNT: number = 1 << 20;
-/** Control area, page table, dirty bytes. Only pages that are touched cost memory. */
+export const PAGE_COUNT = 0x100000;
+/** Control area, page table, dirty bytes, the fast loop's opcodes. Only pages that are touched cost memory. */
 export const PAGE_TABLE_OFFSET: number = CONTROL_BYTES;
 export const DIRTY_OFFSET: number = PAGE_TABLE_OFFSET + PAGE_COUNT * 4;
-export const MACHINE_AREA_BYTES: number = DIRTY_OFFSET + PAGE_COUNT;
+export const OPCODES_OFFSET: number = DIRTY_OFFSET + PAGE_COUNT;
+export const MACHINE_AREA_BYTES: number = OPCODES_OFFSET + 0x1000;

@@ -185,7 +185,7 @@ const needsNoDevice = (c: Cpu, offset: number, size: number): boolean => {
  */
 export function enter(c: Cpu, size: number, level: number): void {
   const { os, s } = c;
-  const wide = (s[S.ATTR + S.SS]! & 0x400000) !== 0;
+  const wide = (s[S.ATTR + S.SS]! & S.ATTR_DB) !== 0;
   const oldBp = s[S.EBP]!;
   const pushes = level === 0 ? 1 : level + 1;
   const links: (number | undefined)[] = [];
@@ -211,7 +211,7 @@ export function enter(c: Cpu, size: number, level: number): void {
 
 export function leaveFrame(c: Cpu): void {
   const { os, s } = c;
-  const wide = (s[S.ATTR + S.SS]! & 0x400000) !== 0;
+  const wide = (s[S.ATTR + S.SS]! & S.ATTR_DB) !== 0;
   const bp = wide ? s[S.EBP]! : c.r16[S.EBP << 1]!;
   const value = read(c, S.SS, bp, os);
   if (wide) s[S.ESP] = bp;

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const built = new URL("../dist/index.js", import.meta.url);
 
-test.skipIf(!existsSync(built)).each(["runFast", "execute", "execute0F", "executeOne"])(
+test.skipIf(!existsSync(built)).each(["execute", "execute0F", "executeOne"])(
   "%s has less than 55,000 bytes of bytecode (skip: packages/emu is not built)",
   (name) => {
     const source = `

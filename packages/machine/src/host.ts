@@ -45,6 +45,8 @@ export interface HostGlobals {
     label?: string,
     options?: { fatal?: boolean },
   ) => { decode(bytes: Uint8Array): string };
+  /** Bytes from base64, one a letter. */
+  atob(text: string): string;
   setTimeout(callback: () => void, milliseconds: number): unknown;
   clearTimeout(timer: unknown): void;
 }

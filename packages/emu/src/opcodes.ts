@@ -1,19 +1,19 @@
-// Which opcodes of the fast loop have a ModRM byte, and what do they do with its operand?
-// (Read by `fast.ts` only, which has its own because a look-up here costs one load.)
+// Which opcodes of the fast loop are prefixes or have a ModRM byte, and what do they do with its operand?
 
 /**
  * By opcode, + 0x100 with operand size 32, + 0x200 in the 0F map: 0x80 = has ModRM, 0x08 = writes
- * the operand, low bits = its size in bytes (0: its address only, or registers only). 0: no ModRM,
- * or not done in the fast loop.
+ * the operand, low bits = its size in bytes (0: its address only, or registers only). 1: a prefix, or the
+ * first byte of the 0F map. 0: none of these, or not done in the fast loop.
  */
-export const OPERANDS: Uint8Array = new Uint8Array(0x400);
+export const OPCODES: Uint8Array = new Uint8Array(0x400);
 
 const WRITES = 8;
+const PREFIX = 1;
 
 for (const wide of [0, 0x100]) {
   const size = wide ? 4 : 2;
   const put = (from: number, to: number, info: number): void => {
-    for (let op = from; op <= to; op++) OPERANDS[op | wide] = 0x80 | info;
+    for (let op = from; op <= to; op++) OPCODES[op | wide] = 0x80 | info;
   };
   for (let kind = 0; kind < 0x40; kind += 8) {
     const write = kind === 0x38 ? 0 : WRITES;
@@ -21,6 +21,9 @@ for (const wide of [0, 0x100]) {
     put(kind + 1, kind + 1, size | write);
     put(kind + 2, kind + 2, 1);
     put(kind + 3, kind + 3, size);
+  }
+  for (const prefix of [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0x0f]) {
+    OPCODES[prefix | wide] = PREFIX;
   }
   put(0x69, 0x69, size);
   put(0x6b, 0x6b, size);
@@ -47,13 +50,4 @@ for (const wide of [0, 0x100]) {
   for (const op of [0x2a4, 0x2a5, 0x2ac, 0x2ad, 0x2ba]) put(op, op, size | WRITES);
   for (const op of [0x2a3, 0x2ab, 0x2b3, 0x2bb]) put(op, op, 0);
   put(0x2bc, 0x2bd, size);
-}
-
-/** Whether a form of a group that mostly writes only reads: CMP, TEST, MUL …, CALL, JMP, PUSH. */
-export function onlyReads(op: number, modrm: number): boolean {
-  const which = (modrm >> 3) & 7;
-  const byte = op & 0xff;
-  if (byte >= 0x80 && byte <= 0x83) return which === 7;
-  if (byte === 0xf6 || byte === 0xf7) return which !== 2 && which !== 3;
-  return byte === 0xff && which > 1;
 }
