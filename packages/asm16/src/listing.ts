@@ -61,13 +61,11 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 class Listing {
-  readonly #asm: Assembler;
   readonly #options: Required<ListingOptions>;
   readonly #lines: Map<Frame, Lines> = new Map();
   readonly #out: string[] = [];
 
   constructor(asm: Assembler, images: readonly Image[], options: Required<ListingOptions>) {
-    this.#asm = asm;
     this.#options = options;
     for (const frame of asm.opened) {
       const { after } = frame;

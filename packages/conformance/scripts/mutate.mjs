@@ -114,7 +114,8 @@ export function formatPage(results) {
   const suite = count(({ first }) => first !== null);
   const fuzzer = count(({ trial }) => trial !== null);
   const cell = (text) => String(text).replaceAll("|", "\\|");
-  const rows = all.map(({ mutation: [file, , , breaks], result }) => {
+  const rows = all.map(({ mutation: [path, , , breaks], result }) => {
+    const file = path.replace("../", "");
     if (!result) return `| ${file} | ${cell(breaks)} | not run | |`;
     const { first, trial, trials, end } = result;
     const bySuite = end ?? first ?? "none";
