@@ -27,8 +27,11 @@ void ExitRecord::Fill(uint8_t* record, const VcpuCore& core, int code, const Fas
   }
   if (code < 0) return;
   const kvm_run* const run = core.run();
-  std::memcpy(record, run, kHeader);
-  if (run->exit_reason != KVM_EXIT_IO) return;
+  if (run->exit_reason != KVM_EXIT_IO) {
+    std::memcpy(record, run, kHeader);
+    return;
+  }
+  std::memcpy(record, run, kIoHeader);
   const size_t length = size_t{run->io.size} * run->io.count;
   if (run->io.data_offset >= core.run_size()) return;
   const size_t there = core.run_size() - run->io.data_offset;

@@ -19,6 +19,7 @@ namespace realmode {
 // In shared memory of JavaScript's, so that nobody sees it unmapped and no allocation happens per exit.
 struct ExitRecord {
   static constexpr size_t kHeader = 288;  // kvm_run up to the end of its union
+  static constexpr size_t kIoHeader = 48;  // as far as an io exit has something in it
   // How many writes were posted: beside the header, since every run reads it.
   static constexpr size_t kPosted = kHeader;
   static constexpr size_t kDataAt = kPosted + 8;

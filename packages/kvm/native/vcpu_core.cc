@@ -102,8 +102,8 @@ void VcpuCore::Release() {
   std::lock_guard lock(mutex_);
   busy_ = false;
   tid_ = 0;
-  // Under the lock: after it, Close() may have freed this object.
-  idle_.notify_all();
+  // Under the lock: after it, Close() may have freed this object. Only Close() waits.
+  if (closing_.load()) idle_.notify_all();
 }
 
 int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {

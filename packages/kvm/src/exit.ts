@@ -1,7 +1,13 @@
 // How does a record of kvm_run become an `Exit`? (Documentation/virt/kvm/api.rst, "The kvm_run structure")
 
 import { MAX_INSN_LENGTH } from "@realmode/isa";
-import { EXIT_CODE, type Exit, type InternalErrorExit, ioExit, mmioExit } from "@realmode/machine";
+import {
+  EXIT_CODE,
+  type Exit,
+  type InternalErrorExit,
+  type IoExit,
+  mmioExit,
+} from "@realmode/machine";
 import { native } from "./native.ts";
 import { KVM_RUN } from "./raw/structs.ts";
 
@@ -9,6 +15,12 @@ import { KVM_RUN } from "./raw/structs.ts";
 export const EMULATION = 1;
 /** KVM_INTERNAL_ERROR_EMULATION_FLAG_INSTRUCTION_BYTES. */
 const HAS_INSN_BYTES = 1n;
+
+// An io exit in words of four bytes (x86 is little endian, and so is the host): direction, size and port
+// are one. A view more would be memory more to touch at each exit.
+const IO_WORD = KVM_RUN["io.direction"] / 4;
+const IO_COUNT_WORD = KVM_RUN["io.count"] / 4;
+const ELEMENT_MASK = [0, 0xff, 0xffff, 0xffffff, -1];
 
 /** `FastPaths::Entry` in native/fast_paths.h. */
 const POSTED_SIZE = 24;
@@ -18,6 +30,7 @@ export class ExitRecord {
   /** In shared memory: it can't be detached while the native side writes to it. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly #words: Int32Array;
   readonly #postedAt: number;
   readonly #dataAt: number;
   readonly #logAt: number;
@@ -26,6 +39,7 @@ export class ExitRecord {
     const { recordSize, recordPosted, recordData, recordLog } = native();
     this.bytes = new Uint8Array(new SharedArrayBuffer(recordSize));
     this.view = new DataView(this.bytes.buffer);
+    this.#words = new Int32Array(this.bytes.buffer);
     this.#postedAt = recordPosted;
     this.#dataAt = recordData;
     this.#logAt = recordLog;
@@ -33,7 +47,7 @@ export class ExitRecord {
 
   /** How many writes the last run with fast paths has posted. */
   get postedCount(): number {
-    return this.view.getUint32(this.#postedAt, true);
+    return this.#words[this.#postedAt / 4]!;
   }
 
   set postedCount(count: number) {
@@ -49,27 +63,27 @@ export class ExitRecord {
   }
 
   get ioIsOut(): boolean {
-    return this.bytes[KVM_RUN["io.direction"]] === 1;
+    return (this.#words[IO_WORD]! & 0xff) === 1;
   }
 
   get ioSize(): number {
-    return this.bytes[KVM_RUN["io.size"]]!;
+    return (this.#words[IO_WORD]! >>> 8) & 0xff;
   }
 
   get ioPort(): number {
-    return this.view.getUint16(KVM_RUN["io.port"], true);
+    return this.#words[IO_WORD]! >>> 16;
   }
 
   get ioCount(): number {
-    return this.view.getUint32(KVM_RUN["io.count"], true);
+    return this.#words[IO_COUNT_WORD]!;
   }
 
   /** Element `index` of an io exit, unsigned. */
   ioElement(index: number): number {
     const size = this.ioSize;
     const at = this.#dataAt + index * size;
-    if (size === 1) return this.bytes[at]!;
-    return size === 2 ? this.view.getUint16(at, true) : this.view.getUint32(at, true);
+    const word = this.#words[at >> 2]! >>> (8 * (at & 3));
+    return (word & ELEMENT_MASK[size]!) >>> 0;
   }
 
   /** The bytes from element `from` on: a live view. */
@@ -104,15 +118,8 @@ export class ExitRecord {
   /** The exit with number `code`, as a fresh value. @param from First element of an io exit that is told. */
   decode(code: number, from = 0): Exit {
     switch (code) {
-      case EXIT_CODE.io: {
-        const size = this.ioSize;
-        const isOut = this.ioIsOut;
-        const data = new Uint8Array((this.ioCount - from) * size);
-        // Not by `ioData`: a view costs more than the few bytes.
-        const at = this.#dataAt + from * size;
-        if (isOut) for (let i = 0; i < data.length; i++) data[i] = this.bytes[at + i]!;
-        return ioExit(isOut ? "out" : "in", this.ioPort, size, data);
-      }
+      case EXIT_CODE.io:
+        return this.io(from);
       case EXIT_CODE.mmio: {
         const data = new Uint8Array(this.mmioData.length);
         if (this.mmioIsWrite) data.set(this.mmioData);
@@ -150,6 +157,22 @@ export class ExitRecord {
       default:
         return { reason: "unknown", code };
     }
+  }
+
+  /** Of an io exit, from element `from` on. By itself: most exits are this one. */
+  io(from: number): IoExit {
+    const size = this.ioSize;
+    const port = this.ioPort;
+    const count = this.ioCount - from;
+    const length = count * size;
+    const data = new Uint8Array(length);
+    if (!this.ioIsOut) {
+      return { reason: "io", code: 2, direction: "in", port, size, count, data, value: 0 };
+    }
+    const value = this.ioElement(from);
+    if (count === 1) for (let i = 0; i < size; i++) data[i] = value >>> (8 * i);
+    else data.set(this.ioData(from));
+    return { reason: "io", code: 2, direction: "out", port, size, count, data, value };
   }
 
   /**

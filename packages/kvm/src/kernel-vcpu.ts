@@ -58,6 +58,11 @@ export class KernelVcpu {
   stepping = false;
   /** The addresses in the host's DR0 to DR3. */
   armed: readonly number[] = NO_BREAKPOINTS;
+  /**
+   * Steps, breakpoints or interrupts have left something that the next run must look at. One flag for all
+   * of it, because right after an exit each look at memory is a slow one.
+   */
+  traces = false;
   /** Linear CS:IP, where it is known from the last step. */
   pc: number | undefined;
 
@@ -210,6 +215,10 @@ export class KernelVcpu {
     return true;
   }
 
+  get isDebugged(): boolean {
+    return this.stepping || this.armed.length > 0;
+  }
+
   /** Single steps on or off, and what DR0 to DR3 wait for: at most four. */
   setDebug(stepping: boolean, armed: readonly number[]): void {
     if (stepping === this.stepping && equal(armed, this.armed)) return;
@@ -231,6 +240,7 @@ export class KernelVcpu {
     this.native.KVM_SET_GUEST_DEBUG(bytes);
     this.stepping = stepping;
     this.armed = armed;
+    this.traces = true;
   }
 
   /** The debug exit just made is one of DR0 to DR3, not a step's end: what lies there is not executed. */

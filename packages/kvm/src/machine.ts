@@ -282,7 +282,7 @@ class KvmMachine implements Machine {
   share(): MachineHandle {
     this.#assertOpen("share");
     if (this.#owner) shared.add(this);
-    for (const vcpu of this.#vcpus) vcpu.rest();
+    for (const vcpu of this.#vcpus) if (!vcpu.running) vcpu.rest();
     this.#given = true;
     return { backend: this.backend, memory: this.#memory.memory, token: this.#vm.token() };
   }

@@ -63,6 +63,8 @@ export interface VcpuHome {
 /** What a run under way knows. */
 interface Run {
   readonly options: RunOptions;
+  /** Single steps from beginning to end: to count, or to look for interrupts being enabled. */
+  readonly steps: boolean;
   /** Instructions that may still be executed; Infinity = not counted. */
   left: number;
   aborted: boolean;
@@ -71,6 +73,7 @@ interface Run {
   onAbort: (() => void) | undefined;
 }
 
+const NO_OPTIONS: RunOptions = Object.freeze({});
 const intr = (): Exit => ({ reason: "intr", code: EXIT_CODE.intr });
 const timeLimit = (): Exit => ({ reason: "limit", code: null, limit: "time" });
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -88,6 +91,7 @@ export type MakeVcpu = (record: Uint8Array, done: (code: number) => void) => Nat
 export class KvmVcpu implements Vcpu {
   readonly id: number;
   readonly #home: VcpuHome;
+  readonly #bus: DeviceBus;
   readonly #kernel: KernelVcpu;
   readonly #server: ExitServer;
   readonly #gate = new RunGate();
@@ -95,6 +99,15 @@ export class KvmVcpu implements Vcpu {
   /** Resolves the native run that `run` waits for. */
   #arrived: ((code: number) => void) | undefined;
   #timed = false;
+  /** The run without options, for all of them: an exit shall leave little behind. */
+  readonly #boundless: Run = {
+    options: NO_OPTIONS,
+    steps: false,
+    left: Number.POSITIVE_INFINITY,
+    aborted: false,
+    entered: false,
+    onAbort: undefined,
+  };
   /** The bus's, that the addon has the fast paths of; 0 = none, as the addon starts with. */
   #pathsVersion = 0;
 
@@ -112,6 +125,7 @@ export class KvmVcpu implements Vcpu {
   constructor(id: number, home: VcpuHome, make: MakeVcpu) {
     this.id = id;
     this.#home = home;
+    this.#bus = home.bus;
     const record = new ExitRecord();
     const made = make(record.bytes, (code) => this.#arrived?.(code));
     this.#kernel = new KernelVcpu(made, record);
@@ -182,6 +196,7 @@ export class KvmVcpu implements Vcpu {
     this.#writeState({ regs, sregs, other: events.other });
     this.#vector = events.vector;
     this.#shadow = events.shadow;
+    this.#kernel.traces = true;
   }
 
   #abandon(): void {
@@ -223,10 +238,11 @@ export class KvmVcpu implements Vcpu {
 
   /** Hands a waiting interrupt to KVM if the guest can take it now. */
   #deliver(): void {
-    if (this.#vector === undefined || !this.#canInterrupt()) return;
-    this.#kernel.inject(this.#vector);
+    if (!this.#canInterrupt()) return;
+    this.#kernel.inject(this.#vector!);
     this.#vector = undefined;
     this.#delivering = true;
+    this.#kernel.traces = true;
   }
 
   kick(): void {
@@ -239,7 +255,7 @@ export class KvmVcpu implements Vcpu {
 
   // Runs ----------------------------------------------------------------------------------------
 
-  runSync(options: RunOptions = {}): Exit {
+  runSync(options: RunOptions = NO_OPTIONS): Exit {
     const run = this.#begin(options);
     let exit: Exit | undefined;
     try {
@@ -253,7 +269,7 @@ export class KvmVcpu implements Vcpu {
     }
   }
 
-  async run(options: RunOptions = {}): Promise<Exit> {
+  async run(options: RunOptions = NO_OPTIONS): Promise<Exit> {
     const run = this.#begin(options);
     let exit: Exit | undefined;
     try {
@@ -293,6 +309,7 @@ export class KvmVcpu implements Vcpu {
   setBreakpoints(addresses: readonly number[]): void {
     this.#gate.assertIdle("setBreakpoints");
     this.#breakpoints.set(addresses);
+    this.#kernel.traces = true;
   }
 
   completeIo(data: number | Uint8Array): void {
@@ -309,7 +326,7 @@ export class KvmVcpu implements Vcpu {
 
   /** Before another thread may run it: takes back single steps and breakpoints. */
   rest(): void {
-    if (!this.#gate.running) this.#kernel.setDebug(false, NO_BREAKPOINTS);
+    this.#kernel.setDebug(false, NO_BREAKPOINTS);
   }
 
   /** Ends what waits for this vCPU. @param whole Also frees it; false: it lives on in other threads. */
@@ -322,9 +339,14 @@ export class KvmVcpu implements Vcpu {
 
   #begin(options: RunOptions): Run {
     this.#gate.begin(options);
+    if (options === NO_OPTIONS && !this.#timed) {
+      this.#boundless.entered = false;
+      return this.#boundless;
+    }
     const { timeoutMs, maxInstructions, signal } = options;
     const run: Run = {
       options,
+      steps: maxInstructions !== undefined || options.requestInterruptWindow === true,
       left: maxInstructions ?? Number.POSITIVE_INFINITY,
       aborted: signal?.aborted ?? false,
       entered: false,
@@ -348,54 +370,58 @@ export class KvmVcpu implements Vcpu {
   }
 
   #end(run: Run, exit: Exit | undefined): void {
-    const { signal } = run.options;
-    if (signal && run.onAbort) {
-      signal.removeEventListener("abort", run.onAbort);
+    if (run.onAbort) {
+      run.options.signal?.removeEventListener("abort", run.onAbort);
       this.#kernel.native.setStop(false);
     }
+    if (
+      this.#kernel.traces &&
+      this.#kernel.isDebugged &&
+      !this.#gate.closed &&
+      this.#home.isShared()
+    ) {
+      this.rest();
+    }
     // A device threw: a read that it left unanswered still waits.
-    const told =
-      exit ?? (this.#failed === undefined ? undefined : this.#kernel.record.decode(this.#failed));
-    this.#failed = undefined;
-    if (this.#home.isShared() && !this.#gate.closed) this.#kernel.setDebug(false, NO_BREAKPOINTS);
-    this.#gate.end(told);
-    this.#kernel.readWaits =
-      (told?.reason === "io" && told.direction === "in") ||
-      (told?.reason === "mmio" && !told.isWrite);
+    this.#gate.end(exit ?? this.#takeFailed());
+    this.#kernel.readWaits = this.#gate.waits;
   }
 
   /** The exit whose device threw, until the run has ended. */
   #failed: number | undefined;
 
+  #takeFailed(): Exit | undefined {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    return failed === undefined ? undefined : this.#kernel.record.decode(failed);
+  }
+
   /** Before the first instruction: interrupts, and the bounds that are reached already. */
   #first(run: Run): Exit | undefined {
     if (run.aborted) return intr();
-    this.#deliver();
-    if (this.#breakpoints.addresses.length > 0) this.#passHalfDone();
+    if (this.#vector !== undefined) this.#deliver();
+    if (this.#kernel.traces) this.#passHalfDone();
     return undefined;
   }
 
-  /** An instruction that the last run left half done is not met again. */
+  /** An instruction that the last run left half done has no breakpoint. */
   #passHalfDone(): void {
+    if (this.#breakpoints.addresses.length === 0) return;
     const isAnswered = this.#kernel.answer !== undefined;
     if (!isAnswered && this.#countedAt === undefined) return;
     const pc = this.#kernel.readPc();
     if (isAnswered || this.#countedAt === pc) this.#breakpoints.passing = pc;
   }
 
-  /**
-   * Single steps: to count, because something waits for the guest to enable interrupts, to get past a
-   * breakpoint, or because they are more than the CPU can watch for.
-   */
   #stepped(run: Run): boolean {
+    return run.steps || this.#vector !== undefined || (this.#kernel.traces && this.#mustPass());
+  }
+
+  /** Single steps to get past a breakpoint, or because they are more than the CPU can watch for. */
+  #mustPass(): boolean {
     const { addresses, passing } = this.#breakpoints;
-    return (
-      run.left !== Number.POSITIVE_INFINITY ||
-      this.#vector !== undefined ||
-      run.options.requestInterruptWindow === true ||
-      addresses.length > HARDWARE_BREAKPOINTS ||
-      (addresses.length > 0 && passing !== undefined)
-    );
+    if (addresses.length === 0) return false;
+    return passing !== undefined || addresses.length > HARDWARE_BREAKPOINTS;
   }
 
   #enter(): number {
@@ -407,24 +433,31 @@ export class KvmVcpu implements Vcpu {
 
   /** Before a run that is not stepped. */
   #release(): void {
-    this.#kernel.setDebug(false, this.#breakpoints.addresses);
+    if (this.#kernel.traces) this.#clearTraces();
     this.#counted = false;
-    this.#countedAt = undefined;
-    this.#breakpoints.passing = undefined;
+    this.#kernel.hand();
+  }
+
+  #clearTraces(): void {
+    const { addresses } = this.#breakpoints;
+    this.#kernel.setDebug(false, addresses);
     this.#kernel.pc = undefined;
+    this.#breakpoints.passing = undefined;
+    this.#countedAt = undefined;
     this.#delivering = false;
     this.#shadow = false;
-    this.#kernel.hand();
+    this.#kernel.traces = addresses.length > 0;
   }
 
   /** How many writes the run that begins may post; the fast paths are those of now. */
   #room(): number {
-    const { bus, mayPost } = this.#home;
+    const bus = this.#bus;
     if (this.#pathsVersion !== bus.version) {
       this.#kernel.native.setFastPaths(encodeFastPaths(bus.fastPaths()));
       this.#pathsVersion = bus.version;
     }
-    return mayPost() ? bus.room : 0;
+    const { room } = bus;
+    return room > 0 && this.#home.mayPost() ? room : 0;
   }
 
   /** A number where the run has ended within the short time that the addon waits for it. */
@@ -494,11 +527,16 @@ export class KvmVcpu implements Vcpu {
   /** Lets the devices answer an exit; undefined where one did. */
   #serve(code: number): Exit | undefined {
     if (this.#kernel.replay(code)) return undefined;
-    if (code === EXIT_CODE.debug) return this.#breakpoints.meet(this.#kernel.record.debugPc);
-    this.#failed = code;
-    const exit = this.#server.serve(code);
-    this.#failed = undefined;
-    return exit;
+    if (code === EXIT_CODE.debug) {
+      const met = this.#breakpoints.meet(this.#kernel.record.debugPc);
+      if (met) return met;
+    }
+    try {
+      return this.#server.serve(code);
+    } catch (cause) {
+      this.#failed = code;
+      throw cause;
+    }
   }
 
   // Single steps --------------------------------------------------------------------------------
@@ -524,7 +562,7 @@ export class KvmVcpu implements Vcpu {
       if (this.#vector === undefined && this.#canInterrupt()) {
         return { reason: "irq_window_open", code: EXIT_CODE.irq_window_open };
       }
-      this.#deliver();
+      if (this.#vector !== undefined) this.#deliver();
     }
     if (run.left <= 0) return { reason: "limit", code: null, limit: "instructions" };
     const exit = this.#meet() ?? this.#stepOnce(run, true);
@@ -538,6 +576,7 @@ export class KvmVcpu implements Vcpu {
 
   /** The breakpoint at the next instruction. */
   #meet(): Exit | undefined {
+    this.#kernel.traces = true;
     if (this.#breakpoints.addresses.length === 0 || this.#delivering) return undefined;
     if (this.#kernel.queued !== undefined) return undefined;
     this.#kernel.pc ??= this.#kernel.readPc();
@@ -570,6 +609,7 @@ export class KvmVcpu implements Vcpu {
 
   /** Executes one instruction; undefined when it is done, else the exit it (or a bound) made. */
   #stepOnce(run: Run, meets: boolean): Exit | undefined {
+    this.#kernel.traces = true;
     const at = this.#kernel.pc ?? this.#kernel.readPc();
     // The write of an instruction whose read was answered: KVM shows IP past it already.
     const start = this.#kernel.queued === undefined ? at : (this.#countedAt ?? at);

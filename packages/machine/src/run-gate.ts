@@ -74,6 +74,11 @@ export class RunGate {
     this.#waiting = waits ? exit : undefined;
   }
 
+  /** The last run ended with a read that has no answer yet. */
+  get waits(): boolean {
+    return this.#waiting !== undefined;
+  }
+
   /**
    * Takes the host's answer to the exit that waits, as bytes.
    *
