@@ -73,7 +73,6 @@ interface Run {
   onAbort: (() => void) | undefined;
 }
 
-const NO_OPTIONS: RunOptions = Object.freeze({});
 const intr = (): Exit => ({ reason: "intr", code: EXIT_CODE.intr });
 const timeLimit = (): Exit => ({ reason: "limit", code: null, limit: "time" });
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -101,7 +100,7 @@ export class KvmVcpu implements Vcpu {
   #timed = false;
   /** The run without options, for all of them: an exit shall leave little behind. */
   readonly #boundless: Run = {
-    options: NO_OPTIONS,
+    options: {},
     steps: false,
     left: Number.POSITIVE_INFINITY,
     aborted: false,
@@ -255,7 +254,7 @@ export class KvmVcpu implements Vcpu {
 
   // Runs ----------------------------------------------------------------------------------------
 
-  runSync(options: RunOptions = NO_OPTIONS): Exit {
+  runSync(options?: RunOptions): Exit {
     const run = this.#begin(options);
     let exit: Exit | undefined;
     try {
@@ -269,7 +268,7 @@ export class KvmVcpu implements Vcpu {
     }
   }
 
-  async run(options: RunOptions = NO_OPTIONS): Promise<Exit> {
+  async run(options?: RunOptions): Promise<Exit> {
     const run = this.#begin(options);
     let exit: Exit | undefined;
     try {
@@ -337,12 +336,16 @@ export class KvmVcpu implements Vcpu {
     this.#arrived?.(RUN_CODE.closed);
   }
 
-  #begin(options: RunOptions): Run {
+  #begin(options?: RunOptions): Run {
     this.#gate.begin(options);
-    if (options === NO_OPTIONS && !this.#timed) {
+    if (options === undefined && !this.#timed) {
       this.#boundless.entered = false;
       return this.#boundless;
     }
+    return this.#beginBounded(options ?? this.#boundless.options);
+  }
+
+  #beginBounded(options: RunOptions): Run {
     const { timeoutMs, maxInstructions, signal } = options;
     const run: Run = {
       options,

@@ -51,9 +51,9 @@ export class RunGate {
   }
 
   /** Starts a run. @throws MachineError EBADF, EBUSY, EINVAL (options, a read that waits). */
-  begin(options: RunOptions): void {
-    this.assertIdle("run");
-    checkRunOptions(options);
+  begin(options?: RunOptions): void {
+    if (this.#closed || this.#running) this.assertIdle("run");
+    if (options) checkRunOptions(options);
     if (this.#waiting) {
       const { reason } = this.#waiting;
       throw new MachineError(
