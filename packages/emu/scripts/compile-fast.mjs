@@ -43,7 +43,7 @@ export async function compileFast(source) {
   return `// Made by scripts/compile-fast.mjs from assembly/fast.ts.
 
 /** The compiled module, for a memory that is not shared; base64. */
-export const MODULE =
+export const MODULE: string =
   "${Buffer.from(binary).toString("base64")}";
 
 /** Offset of the flags of its memory: 1 = has a maximum, 2 = shared. */
