@@ -29,10 +29,10 @@ const TURN_FUEL = 16;
 const CAREFUL = S.EVENT_TF | S.EVENT_SHADOW | S.EVENT_BREAKPOINTS | S.EVENT_RF | S.EVENT_LOG;
 
 /**
- * Runs at most `budget` instructions. Undefined: the slice is over, because of the budget or because
- * someone should look at clock and kick.
+ * Runs at most `budget` instructions, until `faultsEnd` faults and interrupts were delivered. Undefined: the
+ * slice is over, because of these or because someone should look at clock and kick.
  */
-export function runSlice(c: Cpu, budget: number): Exit | undefined {
+export function runSlice(c: Cpu, budget: number, faultsEnd: number): Exit | undefined {
   const { s } = c;
   s[S.BUDGET] = budget;
   c.sliceBudget = budget;
@@ -47,7 +47,7 @@ export function runSlice(c: Cpu, budget: number): Exit | undefined {
       }
       if (c.stepDone && s[S.QUEUE_COUNT] === 0) return undefined;
       c.fuel -= FAULT_FUEL;
-      if (c.fuel <= 0) return undefined;
+      if (c.fuel <= 0 || s[S.DELIVERED]! >>> 0 >= faultsEnd) return undefined;
     }
   } finally {
     c.count += budget - s[S.BUDGET]!;

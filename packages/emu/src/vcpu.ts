@@ -245,7 +245,7 @@ export class EmuVcpu implements Vcpu {
     this.adoptSlots();
     if (!cpu.breakpoints) this.#breakpoints.passing = undefined;
     try {
-      return runSlice(cpu, Math.max(0, Math.min(size, left)));
+      return runSlice(cpu, Math.max(0, Math.min(size, left)), bounds.faultsEnd);
     } finally {
       Atomics.store(cpu.s, S.IN_CORE, 0);
       this.inCore = wasInCore;

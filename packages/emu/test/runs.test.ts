@@ -51,7 +51,13 @@ test("a step after a reset is one instruction, whatever the step before it was",
 test("a guest that only faults is bounded by maxInstructions too", () => {
   const { machine, vcpu } = flat("0f 0b");
   machine.write(0x18, bytes("00100000"));
-  expect(vcpu.runSync({ maxInstructions: 100 })).toMatchObject({ limit: "instructions" });
+  for (const maxInstructions of [0, 1, 100, 1000]) {
+    vcpu.setRegs({ esp: 0x8000 });
+    expect(vcpu.runSync({ maxInstructions })).toMatchObject({ limit: "instructions" });
+    // Three words each; without an instruction allowed there is no fault either.
+    const faults = maxInstructions === 0 ? 0 : maxInstructions + 64;
+    expect(vcpu.getRegs().esp).toBe(0x8000 - 6 * faults);
+  }
 });
 
 test("timeoutMs ends `jmp .` and a long rep", () => {
@@ -86,7 +92,7 @@ test("a slice, behind which the clock is looked at, ends by work done, not by in
     const { vcpu } = flat(code);
     vcpu.setRegs({ eax: 0x77, esi: 0x8000, edi: 0x9000, ebp: 0xc000 });
     const { cpu } = vcpu as EmuVcpu;
-    expect(runSlice(cpu, 20_000), name).toBeUndefined();
+    expect(runSlice(cpu, 20_000, Number.POSITIVE_INFINITY), name).toBeUndefined();
     expect(vcpu.instructions, name).toBeGreaterThan(0);
     expect(vcpu.instructions, name).toBeLessThan(instructions);
     // The bound of instructions is as exact as ever.
