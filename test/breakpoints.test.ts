@@ -69,13 +69,14 @@ describe.each(backends)("on %s", (_name, create, present, attach) => {
   describe.skipIf(!present).each(manners)("%s", (_manner, more) => {
     const watch = ({ vcpu, at }: Guest, ...labels: string[]): number[] => {
       const addresses = labels.map(at);
-      vcpu.setBreakpoints([...addresses, ...more]);
+      vcpu.setBreakpoints([...more, ...addresses]);
       return addresses;
     };
 
     it("says where and which, with nothing of the instruction done", () => {
       const g = guest(create, "mov $5,%ax\nhere: mov $6,%ax\nhlt\n");
-      const [here] = watch(g, "here");
+      const here = g.at("here");
+      g.vcpu.setBreakpoints([here, ...more]);
       expect(g.vcpu.runSync()).toEqual({
         reason: "debug",
         code: 4,
@@ -109,6 +110,29 @@ describe.each(backends)("on %s", (_name, create, present, attach) => {
       expect(g.vcpu.runSync()).toMatchObject({ pc: one, dr6: 0xffff0ff2 });
       expect(g.vcpu.runSync()).toMatchObject({ pc: two, dr6: 0xffff0ff4 });
       expect(stops(g.vcpu)).toEqual([HLT]);
+    });
+
+    it("in another page, and at both sides of its border", () => {
+      const source = `mov $3,%cx
+again:  call there
+        loop again
+        hlt
+        .org 0xffe
+before: inc %bx
+        inc %bx
+behind: inc %bx
+        ret
+        .org 0x1800
+there:  inc %ax
+here:   jmp before
+`;
+      const g = guest(create, source);
+      const [before, behind, here] = watch(g, "before", "behind", "here");
+      const round = [here, before, behind];
+      expect(stops(g.vcpu)).toEqual([...round, ...round, ...round, HLT]);
+      const [other] = watch(g, "behind");
+      g.vcpu.setRegs({ eip: 0x1000 });
+      expect(stops(g.vcpu)).toEqual([other, other, other, HLT]);
     });
 
     it("hlt", () => {
@@ -166,6 +190,19 @@ describe.each(backends)("on %s", (_name, create, present, attach) => {
       const [here] = watch(g, "here");
       expect(g.vcpu.runSync()).toMatchObject({ pc: here });
       expect(told).toEqual([1, 2]);
+      expect(stops(g.vcpu)).toEqual([HLT]);
+    });
+
+    it("behind such a write that ends the run", () => {
+      const device = { ports: [1, 1] as const, posted: () => 100, out: () => "exit" as const };
+      const g = guest(create, "out %al,$1\nhere: hlt\n", { devices: [device] });
+      const [here] = watch(g, "here");
+      expect(g.vcpu.runSync()).toMatchObject({ reason: "io", port: 1 });
+      expect(stops(g.vcpu)).toEqual([here, HLT]);
+      g.vcpu.setRegs({ eip: 0x1000 });
+      expect(g.vcpu.runSync()).toMatchObject({ reason: "io", port: 1 });
+      g.vcpu.setRegs({ eip: here! + 1 });
+      g.machine.write(here! + 1, Uint8Array.of(0xf4));
       expect(stops(g.vcpu)).toEqual([HLT]);
     });
 
@@ -266,6 +303,12 @@ handler: inc %bx
       g.vcpu.interrupt(0x20);
       expect(stops(g.vcpu)).toEqual([here, HLT]);
       expect(g.vcpu.getRegs().ebx).toBe(1);
+      // The same where it was not told before.
+      g.vcpu.setRegs({ eip: here!, eflags: 0x202 });
+      g.vcpu.interrupt(0x20);
+      expect(g.vcpu.runSync()).toMatchObject({ pc: here });
+      expect(g.vcpu.getRegs().ebx).toBe(2);
+      expect(stops(g.vcpu)).toEqual([HLT]);
     });
 
     it("an nmi's handler", () => {
@@ -299,6 +342,35 @@ handler: inc %bx
       expect(stops(g.vcpu)).toEqual([HLT]);
       g.vcpu.setRegs({ eip: here! });
       expect(stops(g.vcpu)).toEqual([there, HLT]);
+    });
+
+    it("a step's end is forgotten by a run without breakpoints", () => {
+      const g = guest(create, "jmp here\no: out %al,$1\nhere: inc %ax\njmp o\n");
+      expect(g.vcpu.step()).toMatchObject({ pc: g.at("here") });
+      expect(g.vcpu.runSync()).toMatchObject({ reason: "io" });
+      const [here] = watch(g, "here");
+      expect(g.vcpu.runSync()).toMatchObject({ pc: here });
+    });
+
+    it("behind a write in two pieces: after both", () => {
+      const g = guest(create, "mov %eax,0xffe\nhere: hlt\n");
+      g.vcpu.setSregs({ ds: { base: 0x10000 } });
+      const [here] = watch(g, "here");
+      const exits = [g.vcpu.runSync()];
+      g.vcpu.getRegs();
+      exits.push(g.vcpu.runSync(), g.vcpu.runSync());
+      expect(exits).toMatchObject([
+        { reason: "mmio", physAddr: 0x10ffe, length: 2 },
+        { reason: "mmio", physAddr: 0x11000, length: 2 },
+        { reason: "debug", pc: here },
+      ]);
+    });
+
+    it("a fault on the way to its handler's counts no instruction", () => {
+      const g = guest(create, "movw $fault,0\nxor %cx,%cx\ndiv %cl\nfault: hlt\n");
+      const [fault] = watch(g, "fault");
+      expect(g.vcpu.runSync({ maxInstructions: 100 })).toMatchObject({ pc: fault });
+      expect(g.vcpu.instructions).toBe(2);
     });
 
     it("a kick before anything is done tells nothing twice", () => {

@@ -84,6 +84,14 @@ describe("step", () => {
     expect(vcpu.getRegs().eip).toBe(0x1004);
   });
 
+  test("a step after a run knows where that one ended", () => {
+    // nop; out %al,$1; hlt
+    const vcpu = cpu(keep(flat("90 e601 f4")));
+    expect(vcpu.step().reason).toBe("debug");
+    expect(vcpu.runSync().reason).toBe("io");
+    expect(vcpu.step().reason).toBe("hlt");
+  });
+
   test("a jump to itself is a step each", () => {
     expect(pcs(cpu(keep(flat("ebfe"))), 3)).toEqual([0x1000, 0x1000, 0x1000]);
   });
