@@ -19,13 +19,14 @@
 // An address of the machine's memory is a number here, and nothing checks it but the code that made it:
 // - of guest memory: from the page table, with the operand whole in that page;
 // - of a general register: below `s` + 32;
-// - of code: at least 15 bytes before the end of the window that `code.ts` found to be mapped.
+// - of code: at least 15 bytes before the end of a window, which is a page that is mapped.
 
 import {
   BASE,
   BUDGET,
   CR0,
   CS,
+  DELIVERED,
   DS,
   EBP,
   EBX,
@@ -36,13 +37,20 @@ import {
   ES,
   ESI,
   ESP,
+  EVENTS,
   FAST_READ,
   FR,
   FX,
+  IDT_BASE,
+  IDT_LIMIT,
+  IN_LOCKED,
+  LIMIT,
+  NMI_MASKED,
   OPCODES_OFFSET,
   PAGE_READ,
   PAGE_TABLE_OFFSET,
   SELECTOR,
+  SPLIT_LOCK,
   SS,
   SYSFLAGS,
 } from "../src/state";
@@ -51,6 +59,20 @@ import {
 const PREFIX = 1;
 const HAS_MODRM = 0x80;
 const WRITES = 8;
+
+// What the loop in a window ends with: the budget, or an instruction for `executeOne`; or another window.
+const DONE = 0;
+const ELSEWHERE = 1;
+
+/** Longest instruction. */
+const MOST_BYTES = 15;
+
+const TRAP = 0x100;
+const INTERRUPT = 0x200;
+/** Of EFLAGS, what POPF and IRET of 16 bits change beside the status flags. */
+const POPPED = 0x7700;
+/** TF IF RF AC: clear in a handler. */
+const CLEARED_IN_HANDLER = 0x50300;
 
 const ALL_BUT_CARRY_AND_OVERFLOW = 0x3fffffff;
 const CARRY: i32 = 1 << 31;
@@ -112,12 +134,79 @@ function less(fr: i32, fx: i32): bool {
   return (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0;
 }
 
-/** Ends the loop before the instruction at `ip`. */
-function leave(s: i32, ip: i32, budget: i32, fr: i32, fx: i32): void {
+/** The status flags but OF as they stand in EFLAGS, with bit 1. */
+// @inline
+function lowFlags(fr: i32, fx: i32): i32 {
+  return (
+    (fx >>> 31) |
+    2 |
+    (parity(fr, fx) << 2) |
+    (((fx >> 3) & 1) << 4) |
+    (fr === 0 ? 0x40 : 0) |
+    (((fr ^ (fx << 31)) >>> 31) << 7)
+  );
+}
+
+/** All of EFLAGS, as it is pushed. */
+function pushedFlags(s: i32, fr: i32, fx: i32): i32 {
+  const system = load<i32>(s, SYSFLAGS << 2) & 0xfcffff;
+  return lowFlags(fr, fx) | (((fx ^ (fx << 1)) >>> 31) << 11) | system;
+}
+
+/** FR of status flags. */
+// @inline
+function poppedResult(value: i32): i32 {
+  return ((value >> 6) & 1) ^ 1;
+}
+
+/** FX of status flags. */
+function poppedRest(value: i32): i32 {
+  const cf = value & 1;
+  return (
+    (cf << 31) |
+    ((cf ^ ((value >> 11) & 1)) << 30) |
+    ((((value >> 2) & 1) ^ poppedResult(value) ^ 1) << 8) |
+    (((value >> 4) & 1) << 3) |
+    ((value >> 7) & 1)
+  );
+}
+
+/** Whether POPF and IRET may give IF and TF these values here: nothing waits for an interrupt to be allowed. */
+// @inline
+function mayPop(s: i32, value: i32): bool {
+  const before = load<i32>(s, SYSFLAGS << 2);
+  if (((value | before) & TRAP) !== 0 || (before & 0x10000) !== 0) return false;
+  return ((value ^ before) & INTERRUPT) === 0 || load<i32>(s, EVENTS << 2) === 0;
+}
+
+/** Loads CS in real mode: base and selector change, limit and attributes stay. */
+// @inline
+function loadCode(s: i32, selector: i32): void {
+  store<i32>(s, selector, (SELECTOR + CS) << 2);
+  store<i32>(s, selector << 4, (BASE + CS) << 2);
+}
+
+/** Says that this vCPU is within a locked instruction (`locked.ts`); false where somebody has the machine's lock. */
+// @inline
+function enterLocked(s: i32): bool {
+  atomic.store<i32>(s, 1, IN_LOCKED << 2);
+  if (atomic.load<i32>(0, SPLIT_LOCK << 2) === 0) return true;
+  leaveLocked(s);
+  return false;
+}
+
+// @inline
+function leaveLocked(s: i32): void {
+  atomic.store<i32>(s, 0, IN_LOCKED << 2);
+}
+
+/** Ends the loop before the instruction at `ip`: DONE, for the caller to return. */
+function leave(s: i32, ip: i32, budget: i32, fr: i32, fx: i32): i32 {
   store<i32>(s, ip, EIP << 2);
   store<i32>(s, budget, BUDGET << 2);
   store<i32>(s, fr, FR << 2);
   store<i32>(s, fx, FX << 2);
+  return DONE;
 }
 
 /** The page table's word for a linear address. */
@@ -150,23 +239,62 @@ function onlyReads(op: i32, modrm: i32): bool {
 /**
  * Runs instructions from EIP on until the budget is used up or one comes that needs `executeOne`.
  *
+ * A window is a page of code that is known to be mapped. Where the code goes on elsewhere, the next one is
+ * opened here; the caller's is good as long as CS has the same base.
+ *
  * @param s Address of the vCPU's state.
- * @param cd The byte at IP is at cd + IP.
- * @param low Address of the first byte of code that is known to be mapped.
- * @param safe So many addresses from there on are good for an instruction of 15 bytes.
+ * @param code The byte at IP is at code + IP.
+ * @param first Address of the window's first byte.
+ * @param usable So many addresses from there on are good for an instruction of 15 bytes.
+ * @param roams 0: the run ends with this window.
  */
-export function run16(s: i32, cd: i32, low: i32, safe: i32): void {
-  run(s, cd, low, safe, 0);
+export function run16(s: i32, code: i32, first: i32, usable: i32, roams: i32): void {
+  run(s, code, first, usable, roams, 0);
 }
 
 /** The same for flat 32-bit code. */
-export function run32(s: i32, cd: i32, low: i32, safe: i32): void {
-  run(s, cd, low, safe, 0x100);
+export function run32(s: i32, code: i32, first: i32, usable: i32, roams: i32): void {
+  run(s, code, first, usable, roams, 0x100);
 }
 
 /** @param wide A constant. 0x100 in 32-bit code: operands have the other size. */
 // @inline
-function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
+function run(s: i32, code: i32, first: i32, usable: i32, roams: i32, wide: i32): void {
+  let cd = code;
+  let low = first;
+  let safe = usable;
+  for (;;) {
+    const left = wide === 0 ? window16(s, cd, low, safe) : window32(s, cd, low, safe);
+    if (left === DONE || roams === 0 || load<i32>(s, BUDGET << 2) <= 0) return;
+    const ip = load<i32>(s, EIP << 2);
+    const limit = load<i32>(s, (LIMIT + CS) << 2);
+    const linear = load<i32>(s, (BASE + CS) << 2) + ip;
+    const entry = pageOf(linear);
+    if ((entry & PAGE_READ) === 0 || <u32>ip > <u32>limit) return;
+    // Of the page, what IP reaches from 0 to the limit.
+    const within = linear & 0xfff;
+    const back = <u32>within < <u32>ip ? within : ip;
+    const ahead = <u32>(limit - ip) < <u32>(0xfff - within) ? limit - ip : 0xfff - within;
+    if (ahead < MOST_BYTES) return;
+    cd = (entry & -4096) + within - ip;
+    low = cd + ip - back;
+    safe = back + ahead + 1 - MOST_BYTES;
+  }
+}
+
+// Exported, so that the compiler does not put them into their only caller, where the window would not be constant.
+
+/** Runs within a window: DONE, or ELSEWHERE where the code has left it. */
+export function window16(s: i32, cd: i32, low: i32, safe: i32): i32 {
+  return runWindow(s, cd, low, safe, 0);
+}
+
+export function window32(s: i32, cd: i32, low: i32, safe: i32): i32 {
+  return runWindow(s, cd, low, safe, 0x100);
+}
+
+// @inline
+function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
   // The reach of ESP and of what IP should be.
   const mask = wide === 0 ? 0xffff : -1;
   const real = (load<i32>(s, CR0 << 2) & 1) === 0;
@@ -180,7 +308,10 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
   let bits = 0;
   for (; budget > 0; budget--) {
     const start = q;
-    if (<u32>(q - low) >= <u32>safe) return leave(s, start - cd, budget, fr, fx);
+    if (<u32>(q - low) >= <u32>safe) {
+      leave(s, start - cd, budget, fr, fx);
+      return ELSEWHERE;
+    }
     let op = byteAt(q) | wide;
     q++;
     let segment = -1;
@@ -1031,29 +1162,45 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
         break;
 
       // Everything below ends with `continue`, but the short jumps with 32-bit operands.
+      // XCHG. With memory it is a locked access.
       case 0x86:
       case 0x186: {
-        // With memory XCHG is a locked access.
-        if (modrm < 0xc0) return leave(s, start - cd, budget, fr, fx);
-        const one = byteRegister(s, modrm);
         const other = byteRegister(s, modrm >> 3);
-        const value = byteAt(one);
-        store<u8>(one, byteAt(other));
+        if (modrm < 0xc0) {
+          if (!enterLocked(s)) return leave(s, start - cd, budget, fr, fx);
+          store<u8>(other, atomic.xchg<u8>(at, <u8>byteAt(other)));
+          leaveLocked(s);
+          continue;
+        }
+        const value = byteAt(at);
+        store<u8>(at, byteAt(other));
         store<u8>(other, value);
         continue;
       }
       case 0x87: {
-        if (modrm < 0xc0) return leave(s, start - cd, budget, fr, fx);
+        const other = register(s, modrm);
+        if (modrm < 0xc0) {
+          if ((at & 1) !== 0 || !enterLocked(s)) return leave(s, start - cd, budget, fr, fx);
+          store<u16>(other, atomic.xchg<u16>(at, <u16>wordAt(other)));
+          leaveLocked(s);
+          continue;
+        }
         const value = wordAt(at);
-        store<u16>(at, wordAt(register(s, modrm)));
-        store<u16>(register(s, modrm), value);
+        store<u16>(at, wordAt(other));
+        store<u16>(other, value);
         continue;
       }
       case 0x187: {
-        if (modrm < 0xc0) return leave(s, start - cd, budget, fr, fx);
+        const other = register(s, modrm);
+        if (modrm < 0xc0) {
+          if ((at & 3) !== 0 || !enterLocked(s)) return leave(s, start - cd, budget, fr, fx);
+          store<i32>(other, atomic.xchg<i32>(at, load<i32>(other)));
+          leaveLocked(s);
+          continue;
+        }
         const value = load<i32>(at);
-        store<i32>(at, load<i32>(register(s, modrm)));
-        store<i32>(register(s, modrm), value);
+        store<i32>(at, load<i32>(other));
+        store<i32>(other, value);
         continue;
       }
       case 0x88:
@@ -1346,20 +1493,12 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
       case 0x19f:
       case 0x9c:
       case 0x19c: {
-        const flags =
-          (fx >>> 31) |
-          2 |
-          (parity(fr, fx) << 2) |
-          (((fx >> 3) & 1) << 4) |
-          (fr === 0 ? 0x40 : 0) |
-          (((fr ^ (fx << 31)) >>> 31) << 7);
         if (op & 1) {
-          store<u8>(s, flags, 1);
+          store<u8>(s, lowFlags(fr, fx), 1);
           continue;
         }
         if ((op & 0x100) !== wide) return leave(s, start - cd, budget, fr, fx);
-        const all =
-          flags | (((fx ^ (fx << 1)) >>> 31) << 11) | (load<i32>(s, SYSFLAGS << 2) & 0xfcffff);
+        const all = pushedFlags(s, fr, fx);
         const esp = load<i32>(s, ESP << 2);
         const sp = (esp - (wide === 0 ? 2 : 4)) & mask;
         const where = address(s, SS, sp, 4, WRITES);
@@ -1369,7 +1508,7 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
         store<i32>(s, (esp & ~mask) | sp, ESP << 2);
         continue;
       }
-      // POPF, where neither IF nor TF changes
+      // POPF
       case 0x9d:
       case 0x19d: {
         if ((op & 0x100) !== wide) return leave(s, start - cd, budget, fr, fx);
@@ -1378,22 +1517,117 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
         const where = address(s, SS, sp, 4, 0);
         if (where === 0) return leave(s, start - cd, budget, fr, fx);
         const value = wide === 0 ? wordAt(where) : load<i32>(where);
+        if (!mayPop(s, value)) return leave(s, start - cd, budget, fr, fx);
+        const may = wide === 0 ? POPPED : POPPED | 0x240000;
         const before = load<i32>(s, SYSFLAGS << 2);
-        if (((value ^ before) & 0x300) !== 0 || (before & 0x10000) !== 0) {
-          return leave(s, start - cd, budget, fr, fx);
-        }
-        const may = wide === 0 ? 0x7400 : 0x247400;
         store<i32>(s, (before & ~may) | (value & may), SYSFLAGS << 2);
         store<i32>(s, (esp & ~mask) | ((sp + (wide === 0 ? 2 : 4)) & mask), ESP << 2);
-        const cf = value & 1;
-        fr = ((value >> 6) & 1) ^ 1;
-        fx =
-          (cf << 31) |
-          ((cf ^ ((value >> 11) & 1)) << 30) |
-          ((((value >> 2) & 1) ^ fr ^ 1) << 8) |
-          (((value >> 4) & 1) << 3) |
-          ((value >> 7) & 1);
+        fr = poppedResult(value);
+        fx = poppedRest(value);
         continue;
+      }
+      // STI where interrupts are allowed already; else it holds them off for one instruction more.
+      case 0xfb:
+      case 0x1fb:
+        if ((load<i32>(s, SYSFLAGS << 2) & INTERRUPT) === 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        continue;
+
+      // Far transfers in real mode
+      case 0xea: {
+        if (!real || wide !== 0) return leave(s, start - cd, budget, fr, fx);
+        const target = wordAt(q);
+        loadCode(s, wordAt(q + 2));
+        leave(s, target, budget - 1, fr, fx);
+        return ELSEWHERE;
+      }
+      case 0x9a: {
+        if (!real || wide !== 0) return leave(s, start - cd, budget, fr, fx);
+        const sp = <i32>load<u16>(s, ESP << 2);
+        const upper = address(s, SS, (sp - 2) & 0xffff, 2, WRITES);
+        const lower = address(s, SS, (sp - 4) & 0xffff, 2, WRITES);
+        if (upper === 0 || lower === 0) return leave(s, start - cd, budget, fr, fx);
+        // The target first: a push may change the bytes it stands in.
+        const target = wordAt(q);
+        const selector = wordAt(q + 2);
+        store<u16>(upper, load<i32>(s, (SELECTOR + CS) << 2));
+        store<u16>(lower, q + 4 - cd);
+        store<u16>(s, sp - 4, ESP << 2);
+        loadCode(s, selector);
+        leave(s, target, budget - 1, fr, fx);
+        return ELSEWHERE;
+      }
+      case 0xca:
+      case 0xcb: {
+        if (!real || wide !== 0) return leave(s, start - cd, budget, fr, fx);
+        const sp = <i32>load<u16>(s, ESP << 2);
+        const lower = address(s, SS, sp, 2, 0);
+        const upper = address(s, SS, (sp + 2) & 0xffff, 2, 0);
+        if (upper === 0 || lower === 0) return leave(s, start - cd, budget, fr, fx);
+        const release = op === 0xca ? wordAt(q) : 0;
+        store<u16>(s, sp + 4 + release, ESP << 2);
+        loadCode(s, wordAt(upper));
+        leave(s, wordAt(lower), budget - 1, fr, fx);
+        return ELSEWHERE;
+      }
+      // INT3, INT
+      case 0xcc:
+      case 0xcd: {
+        if (!real || wide !== 0) return leave(s, start - cd, budget, fr, fx);
+        const vector = op === 0xcc ? 3 : byteAt(q);
+        const next = (op === 0xcc ? q : q + 1) - cd;
+        if (vector * 4 + 3 > load<i32>(s, IDT_LIMIT << 2)) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        const linear = load<i32>(s, IDT_BASE << 2) + vector * 4;
+        const table = pageOf(linear);
+        const sp = <i32>load<u16>(s, ESP << 2);
+        const flags = address(s, SS, (sp - 2) & 0xffff, 2, WRITES);
+        const upper = address(s, SS, (sp - 4) & 0xffff, 2, WRITES);
+        const lower = address(s, SS, (sp - 6) & 0xffff, 2, WRITES);
+        if ((table & PAGE_READ) === 0 || (linear & 0xfff) > 0xffc) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        if (flags === 0 || upper === 0 || lower === 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        store<u16>(flags, pushedFlags(s, fr, fx));
+        store<u16>(upper, load<i32>(s, (SELECTOR + CS) << 2));
+        store<u16>(lower, next);
+        store<u16>(s, sp - 6, ESP << 2);
+        // Behind the pushes, which may have changed it.
+        const entry = load<u32>((table & -4096) | (linear & 0xfff));
+        store<i32>(s, load<i32>(s, SYSFLAGS << 2) & ~CLEARED_IN_HANDLER, SYSFLAGS << 2);
+        store<i32>(s, load<i32>(s, DELIVERED << 2) + 1, DELIVERED << 2);
+        loadCode(s, entry >>> 16);
+        leave(s, entry & 0xffff, budget - 1, fr, fx);
+        return ELSEWHERE;
+      }
+      // IRET
+      case 0xcf: {
+        if (!real || wide !== 0) return leave(s, start - cd, budget, fr, fx);
+        const sp = <i32>load<u16>(s, ESP << 2);
+        const lower = address(s, SS, sp, 2, 0);
+        const upper = address(s, SS, (sp + 2) & 0xffff, 2, 0);
+        const flags = address(s, SS, (sp + 4) & 0xffff, 2, 0);
+        if (flags === 0 || upper === 0 || lower === 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        const value = wordAt(flags);
+        // It ends the handler of an NMI too, and another may wait.
+        if (!mayPop(s, value) || load<i32>(s, EVENTS << 2) !== 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        const before = load<i32>(s, SYSFLAGS << 2);
+        store<i32>(s, (before & ~POPPED) | (value & POPPED), SYSFLAGS << 2);
+        store<i32>(s, 0, NMI_MASKED << 2);
+        fr = poppedResult(value);
+        fx = poppedRest(value);
+        store<u16>(s, sp + 6, ESP << 2);
+        loadCode(s, wordAt(upper));
+        leave(s, wordAt(lower), budget - 1, fr, fx);
+        return ELSEWHERE;
       }
 
       // Stack
@@ -1578,6 +1812,23 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
           }
         }
         store<i32>(s, (esp & ~mask) | (pushes ? first : (sp + 8 * size) & mask), ESP << 2);
+        continue;
+      }
+      // ENTER n, 0
+      case 0xc8: {
+        const sp = (<i32>load<u16>(s, ESP << 2) - 2) & 0xffff;
+        const last = (sp - wordAt(q)) & 0xffff;
+        if (wide !== 0 || (byteAt(q + 2) & 0x1f) !== 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        const where = address(s, SS, sp, 2, WRITES);
+        if (where === 0 || address(s, SS, last, 2, WRITES) === 0) {
+          return leave(s, start - cd, budget, fr, fx);
+        }
+        store<u16>(where, load<u16>(s, EBP << 2));
+        store<u16>(s, sp, EBP << 2);
+        store<u16>(s, last, ESP << 2);
+        q += 3;
         continue;
       }
       // LEAVE
@@ -1765,7 +2016,7 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
         q = cd + ((q + 1 - cd + signedByteAt(q)) & 0xffff);
         continue;
 
-      // Shifts and rotates, but those through CF and by 0 or more than the operand has bits
+      // Shifts and rotates, but those through CF by more than 1 and those by as many as the operand has bits
       case 0xc0:
       case 0xd0:
       case 0xd2:
@@ -1779,9 +2030,8 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
           q++;
         } else if (which >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
-        if (n === 0 || n >= 8 || ((way & 6) === 2 && n !== 1)) {
-          return leave(s, start - cd, budget, fr, fx);
-        }
+        if (n === 0) continue;
+        if (n >= 8 || ((way & 6) === 2 && n !== 1)) return leave(s, start - cd, budget, fr, fx);
         const value = byteAt(at);
         let result = 0;
         if (way < 2) {
@@ -1828,9 +2078,8 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
           q++;
         } else if (op >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
-        if (n === 0 || n >= 16 || ((way & 6) === 2 && n !== 1)) {
-          return leave(s, start - cd, budget, fr, fx);
-        }
+        if (n === 0) continue;
+        if (n >= 16 || ((way & 6) === 2 && n !== 1)) return leave(s, start - cd, budget, fr, fx);
         const value = wordAt(at);
         let result = 0;
         if (way < 2) {
@@ -1878,7 +2127,8 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
           q++;
         } else if (which >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
-        if (n === 0 || ((way & 6) === 2 && n !== 1)) return leave(s, start - cd, budget, fr, fx);
+        if (n === 0) continue;
+        if ((way & 6) === 2 && n !== 1) return leave(s, start - cd, budget, fr, fx);
         const value = load<i32>(at);
         let result = 0;
         if (way < 2) {
@@ -2023,7 +2273,7 @@ function run(s: i32, cd: i32, low: i32, safe: i32, wide: i32): void {
     else if (bits === 24) store<u8>(at, result);
     else store<i32>(at, result);
   }
-  leave(s, q - cd, budget, fr, fx);
+  return leave(s, q - cd, budget, fr, fx);
 }
 
 /** Copies `length` bytes as memmove does. */

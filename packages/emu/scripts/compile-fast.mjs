@@ -19,6 +19,7 @@ export async function compileFast(source) {
     [
       "assembly/fast.ts",
       ...["--baseDir", ROOT, "--outFile", "fast.wasm", "--runtime", "stub", "-O3", "--noAssert"],
+      ...["--enable", "threads"],
       ...["--importMemory", "--noExportMemory", "--initialMemory", "0", "--maximumMemory", "65536"],
     ],
     {

@@ -10,7 +10,7 @@ import { MEMORY_FLAGS_AT, MODULE } from "./generated/fast-module.ts";
 import * as S from "./state.ts";
 
 /** `run16` or `run32` of assembly/fast.ts; see there. Addresses are offsets in the machine's memory. */
-type Run = (state: number, code: number, low: number, safe: number) => void;
+type Run = (state: number, code: number, first: number, usable: number, roams: number) => void;
 
 /** What assembly/fast.ts exports. */
 export interface Compiled {
@@ -29,12 +29,18 @@ export function runFast(c: Cpu): void {
   if (windowLength <= MOST_BYTES) return;
   const wide = s[S.ATTR + S.CS]! & S.ATTR_DB;
   if ((s[S.ATTR + S.SS]! & S.ATTR_DB) !== wide) return;
-  const low = cd + c.windowStart;
-  const safe = windowLength - MOST_BYTES;
+  const first = cd + c.windowStart;
+  const usable = windowLength - MOST_BYTES;
+  // A breakpoint of the host's may be in another page.
+  const roams = c.breakpoints ? 0 : 1;
+  const base = s[S.BASE + S.CS]!;
   const limit = s[S.LIMIT + S.CS]! >>> 0;
   if (wide === 0) {
-    if (limit >= 0xffff) c.compiled.run16(c.stateOffset, cd, low, safe);
-  } else if (limit === 0xffffffff) c.compiled.run32(c.stateOffset, cd, low, safe);
+    if (limit >= 0xffff) c.compiled.run16(c.stateOffset, cd, first, usable, roams);
+  } else if (limit === 0xffffffff) {
+    c.compiled.run32(c.stateOffset, cd, first, usable, roams);
+  }
+  if (s[S.BASE + S.CS] !== base) c.windowLength = 0;
 }
 
 const modules = new Map<boolean, object>();
