@@ -553,6 +553,20 @@ handler: mov %sp,%bp
     expect(g.vcpu.step()).toMatchObject({ pc: g.at("last") });
   });
 
+  it.skipIf(!present)(
+    "closed by its owner while another one's device answers: the run ends as ever",
+    () => {
+      const g = guest(create, "out %al,$1\ninc %ax\nhere: hlt\n");
+      const there = attach(g.machine.share());
+      const [other] = there.vcpus;
+      other!.setBreakpoints([g.at("here")]);
+      there.attach({ ports: [1, 1], out: () => void g.machine.close() });
+      // The emulator looks at the end of a slice.
+      expect(["intr", "debug"]).toContain(other!.runSync().reason);
+      expect(other!.running).toBe(false);
+    },
+  );
+
   it.skipIf(!present)("1,024 are taken, and the last of them is met", () => {
     const g = guest(create, "inc %ax\nhere: hlt\n");
     const many = Array.from({ length: 1023 }, (_, i) => 0x2000 + i);

@@ -377,17 +377,19 @@ export class KvmVcpu implements Vcpu {
       run.options.signal?.removeEventListener("abort", run.onAbort);
       this.#kernel.native.setStop(false);
     }
-    if (
-      this.#kernel.traces &&
-      this.#kernel.isDebugged &&
-      !this.#gate.closed &&
-      this.#home.isShared()
-    ) {
-      this.rest();
-    }
     // A device threw: a read that it left unanswered still waits.
     this.#gate.end(exit ?? this.#takeFailed());
     this.#kernel.readWaits = this.#gate.waits;
+    if (this.#kernel.traces && this.#kernel.isDebugged && this.#home.isShared()) this.#restIfOurs();
+  }
+
+  /** The vCPU may be another thread's by now, or closed by it. */
+  #restIfOurs(): void {
+    try {
+      this.rest();
+    } catch (cause) {
+      if (!(cause instanceof KvmError)) throw cause;
+    }
   }
 
   /** The exit whose device threw, until the run has ended. */
