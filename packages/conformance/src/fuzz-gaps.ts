@@ -3,7 +3,7 @@
 // A gap counts only where its probe shows on this very host; what no line here explains is a finding.
 
 import { FLAG } from "@realmode/isa";
-import { SEGMENT_NAMES } from "@realmode/machine";
+import { REG_NAMES, SEGMENT_NAMES } from "@realmode/machine";
 import type { DrawnInstruction } from "./draw-instruction.ts";
 import { operandOffset, VECTOR_TABLE_SIZE } from "./draw-state.ts";
 import { notExecutable } from "./expectation.ts";
@@ -311,16 +311,29 @@ export const FUZZ_GAPS: readonly ShownGap[] = [
 /** Instructions whose very existence for some registers is the CPU model's affair, not the manual's. */
 const BY_MODEL = new Set(["rdmsr", "wrmsr", "rdpmc"]);
 
+/** How far from its operand's address BT, BTC, BTR and BTS go, by whole operands, as their register says. */
+function bitString({ insn, trial: { regs } }: TrialDifference): number {
+  const [to, bit] = insn.operands;
+  const isBit = isOneOf(insn, "bt", "btc", "btr", "bts");
+  if (!isBit || to?.kind !== "mem" || bit?.kind !== "reg") return 0;
+  const wide = regs[REG_NAMES.find((name) => name.endsWith(bit.register.name.slice(-2)))!];
+  const unused = 32 - to.size;
+  const index = (wide << unused) >> unused;
+  return Math.floor(index / to.size) * (to.size / 8);
+}
+
 /** Whether an operand may cross offset FFFFFFFF of a segment with a limit of 4 GiB. */
-function wrapsAt4GiB({ insn, trial, subject }: TrialDifference): boolean {
+function wrapsAt4GiB(d: TrialDifference): boolean {
+  const { insn, trial, subject } = d;
   return insn.operands.some((operand) => {
     if (operand.kind !== "mem") return false;
     const segment = trial.sregs[SEGMENT_NAMES[operand.segment]!];
     if (segment.limit !== 0xffffffff) return false;
     const { esi, edi } = subject.regs;
     const string = insn.row.specs.some((spec) => spec.string);
-    const at = [operandOffset(operand, trial.regs), ...(string ? [esi, edi] : [])];
-    return at.some((offset) => offset > 0xffffffe0);
+    const offset = operandOffset(operand, trial.regs);
+    const at = [offset, (offset + bitString(d)) >>> 0, ...(string ? [esi, edi] : [])];
+    return at.some((one) => one > 0xffffffe0);
   });
 }
 

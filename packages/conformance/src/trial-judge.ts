@@ -19,6 +19,7 @@ import {
   handlerOf,
   handlersStand,
   sameResult,
+  withoutSpare,
   withSpareHandlers,
 } from "./trial-handlers.ts";
 import { type ByteRange, samePages, TrialMachine, type TrialResult } from "./trial-machine.ts";
@@ -61,8 +62,8 @@ type Judgement =
 
 /** Trials taken apart within each other: handlers that fault and write over handlers. */
 const MAX_APART = 2;
-/** Steps after which a program that came out differently is not followed further. */
-const MAX_WALK = 3000;
+/** Steps after which a program that came out differently is not followed further; less in parts of a trial. */
+const MAX_WALK = [3000, 100, 4] as const;
 /** Judges trials on two machines that are kept. */
 export class TrialJudge {
   readonly #options: JudgeOptions;
@@ -110,7 +111,8 @@ export class TrialJudge {
     walker.load(trial);
     const trail = new FlagTrail();
     for (let steps = 0; ; steps++) {
-      if (steps >= MAX_WALK) return { kind: "gap", why: "a program too long to be followed" };
+      if (steps >= MAX_WALK[this.#apart]!)
+        return { kind: "gap", why: "a program too long to be followed" };
       const before = walker.state;
       const current = currentInstruction(walker.machine, before);
       const { pages } = walker;
@@ -194,8 +196,10 @@ export class TrialJudge {
     const first = spare && this.#once(spare);
     if (!first || first.kind === "finding" || first.kind === "not-executable") return undefined;
     const result = left.run(spare);
-    const behind = behindDelivery(trial, { result, pages: left.pages });
-    if (!behind || !handlersStand(left, spare)) return undefined;
+    if (!handlersStand(left, spare)) return undefined;
+    const delivered = withoutSpare(trial, spare, { result, pages: left.pages });
+    const behind = behindDelivery(trial, delivered);
+    if (!behind) return first.kind === "gap" && sameResult(whole, delivered) ? first : undefined;
     const end = left.run(behind);
     const accesses = [...result.accesses, ...end.accesses];
     if (!sameResult(whole, { result: { ...end, accesses }, pages: left.pages })) return undefined;

@@ -213,6 +213,11 @@ describe("a gap of the host is told from a mistake of the emulator", () => {
       /REP instruction traps once/,
     ],
     [
+      "INT with TF that pushes over the handlers",
+      trialOf([0xcd, 0x11], { eflags: TRAP, esp: 0x900a }),
+      /INT and INTO with TF set trap once more/,
+    ],
+    [
       "REP INSW over its handlers and then beyond the limit",
       ((trial) => {
         const es = { ...realModeSegment(0, 3), limit: 0x901f };
