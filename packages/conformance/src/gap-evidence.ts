@@ -418,13 +418,33 @@ export function copiesItsOwnFrame({ trial: { regs }, insn }: TrialDifference): b
   });
 }
 
+/** With TF both are trapped behind LOOP, and the host's frame has the IP of the other way. */
+function trappedOtherWay(d: TrialDifference, ways: readonly number[]): boolean {
+  const { reference, subject, host, own } = d;
+  const ip = frameAt(reference)[0]!;
+  const [there, here] = [host, own].map(({ read }) => {
+    const [low, high] = read(ip.from, 2);
+    return low! + 256 * high!;
+  });
+  return (
+    [reference, subject].every(inDebugHandler) &&
+    sameRegisters(reference, subject) &&
+    there !== here &&
+    [there, here].every((way) => ways.includes(way!)) &&
+    sameMemoryBut(d, [ip])
+  );
+}
+
 /** The host is where the subject gets from the way that it did not take. */
-export function otherWay({ trial, insn, reference, rerun }: TrialDifference): boolean {
+export function otherWay(d: TrialDifference): boolean {
+  const { trial, insn, reference, rerun } = d;
   const [target] = insn.operands;
   if (target?.kind !== "rel") return false;
   const { ecx, eip } = trial.regs;
   const left = insn.addressSize === 16 ? (ecx & 0xffff0000) | ((ecx - 1) & 0xffff) : ecx - 1;
-  return [target.target, (eip + insn.length) & 0xffff].some((way) => {
+  const ways = [target.target, (eip + insn.length) & 0xffff];
+  if (trial.regs.eflags & TF) return trappedOtherWay(d, ways);
+  return ways.some((way) => {
     const regs = { ...trial.regs, ecx: left >>> 0, eip: way };
     const { result, sameMemory } = rerun({ ...trial, regs }, () => []);
     return (

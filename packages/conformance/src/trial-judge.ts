@@ -84,6 +84,11 @@ export class TrialJudge {
     return single.kind === "finding" ? this.#walk(trial, single.finding) : single;
   }
 
+  /** What a trial that is run again may take: the first time it ended. */
+  get #patience(): number {
+    return LAST_CHANCE.single * (this.#options.trialMs ?? 50);
+  }
+
   /** Several instructions in a row. */
   #program(trial: Trial): Judgement {
     const ran = this.#run(trial);
@@ -167,7 +172,8 @@ export class TrialJudge {
       const longer = trial.instructions.length > 1 ? LAST_CHANCE.program : LAST_CHANCE.single;
       left = this.#left.run(trial, longer * trialMs);
     }
-    return { left, right };
+    const late = this.#notExecutable(reference, left, trial);
+    return late ? { kind: "not-executable", why: late } : { left, right };
   }
 
   /** One instruction; where it wrote over its handlers and comes out differently, taken apart. */
@@ -195,12 +201,13 @@ export class TrialJudge {
     const spare = withSpareHandlers(trial);
     const first = spare && this.#once(spare);
     if (!first || first.kind === "finding" || first.kind === "not-executable") return undefined;
-    const result = left.run(spare);
+    const patience = this.#patience;
+    const result = left.run(spare, patience);
     if (!handlersStand(left, spare)) return undefined;
     const delivered = withoutSpare(trial, spare, { result, pages: left.pages });
     const behind = behindDelivery(trial, delivered);
     if (!behind) return first.kind === "gap" && sameResult(whole, delivered) ? first : undefined;
-    const end = left.run(behind);
+    const end = left.run(behind, patience);
     const accesses = [...result.accesses, ...end.accesses];
     if (!sameResult(whole, { result: { ...end, accesses }, pages: left.pages })) return undefined;
     const rest = this.#walk(behind);
@@ -243,13 +250,14 @@ export class TrialJudge {
     const { insn } = trial.instructions[0]!;
     const reasons: string[] = [];
     const [l, r] = [this.#left!, this.#right!];
+    const patience = this.#patience;
     const again =
       (machine: TrialMachine, beside: TrialMachine) =>
       (other: Trial, except: (result: TrialResult) => readonly ByteRange[]): Rerun => {
         const { pages } = beside;
-        const result = machine.run(other);
+        const result = machine.run(other, patience);
         const sameMemory = samePages(pages, machine.pages, except(result));
-        machine.run(trial);
+        machine.run(trial, patience);
         return { result, sameMemory };
       };
     const side = (machine: TrialMachine, result: TrialResult): Side => ({
@@ -267,12 +275,11 @@ export class TrialJudge {
       own: side(r, right),
       isExplained: (other: Trial): boolean => {
         const { kind } = this.#single(other);
-        for (const machine of [l, r]) machine.run(trial);
+        for (const machine of [l, r]) machine.run(trial, patience);
         return kind === "agree" || kind === "gap";
       },
       isLonger: (than: number) => {
-        const { trialMs = 50 } = this.#options;
-        const { exit } = r.run(trial, LAST_CHANCE.single * trialMs, than);
+        const { exit } = r.run(trial, patience, than);
         return exit.reason === "limit";
       },
       read: (physAddr: number, length: number) => l.machine.read(physAddr, length),
