@@ -7,7 +7,7 @@
 // loop with nothing changed, and `executeOne` (which knows every instruction) does it. It is a copy for
 // speed of what `execute.ts` says; the tests run both against each other.
 //
-// The layout: prefixes and the ModRM operand are decoded first, for all opcodes alike (`operands.ts`):
+// The layout: prefixes and the ModRM operand are decoded first, for all opcodes alike (`opcodes.ts`):
 // `at` is then the address of the operand, in the guest's memory or, for a register, in the vCPU's state.
 // A switch over the opcode follows. Arithmetic leaves it by `break` with operands a and b, `kind` (0 to 7
 // as in the opcode map, 8 INC, 9 DEC, 10 a short jump with 32-bit operands) and `bits` (32 less the
@@ -55,7 +55,7 @@ import {
   SYSFLAGS,
 } from "../src/state";
 
-// What `operands.ts` says of an opcode.
+// What `opcodes.ts` says of an opcode.
 const PREFIX = 1;
 const HAS_MODRM = 0x80;
 const WRITES = 8;
@@ -236,6 +236,101 @@ function onlyReads(op: i32, modrm: i32): bool {
   return byte === 0xff && which > 1;
 }
 
+/** More elements are for `bulk-strings.ts`, which looks at the clock between them. */
+const FEW = 64;
+
+/**
+ * REP MOVS and REP STOS of few elements upwards, within a page each; false where it is not so simple, with nothing
+ * changed.
+ *
+ * @param start Address of the instruction.
+ * @param end Of the byte behind it.
+ */
+function repeatString(s: i32, op: i32, seg: i32, isWide: bool, start: i32, end: i32): bool {
+  const which = op & ~0x101;
+  if (which !== 0xa4 && which !== 0xaa) return false;
+  const count = isWide ? load<i32>(s, ECX << 2) : <i32>load<u16>(s, ECX << 2);
+  if (count === 0) return true;
+  if (<u32>count > <u32>FEW || (load<i32>(s, SYSFLAGS << 2) & 0x400) !== 0) return false;
+  const size = op & 1 ? (op & 0x100 ? 4 : 2) : 1;
+  const length = count * size;
+  const last: u32 = (isWide ? <u32>0xffffffff : <u32>0xffff) - length;
+  const di = isWide ? load<u32>(s, EDI << 2) : <u32>load<u16>(s, EDI << 2);
+  if (di > last) return false;
+  // Both ends: within the limit, and in one page.
+  const dest = address(s, ES, di, length, WRITES);
+  if (dest === 0 || address(s, ES, di + length - size, size, WRITES) === 0) return false;
+  // What it writes over itself is executed from the next element on.
+  if (dest < end && dest + length > start) return false;
+  if (which === 0xa4) {
+    const si = isWide ? load<u32>(s, ESI << 2) : <u32>load<u16>(s, ESI << 2);
+    if (si > last) return false;
+    const from = address(s, seg, si, length, 0);
+    if (from === 0 || address(s, seg, si + length - size, size, 0) === 0) return false;
+    // Element by element, as they may overlap.
+    for (let i = 0; i < length; i += size) {
+      if (size === 1) store<u8>(dest + i, byteAt(from + i));
+      else if (size === 2) store<u16>(dest + i, wordAt(from + i));
+      else store<i32>(dest + i, load<i32>(from + i));
+    }
+    if (isWide) store<i32>(s, si + length, ESI << 2);
+    else store<u16>(s, si + length, ESI << 2);
+  } else {
+    const value = load<i32>(s);
+    for (let i = 0; i < length; i += size) {
+      if (size === 1) store<u8>(dest + i, value);
+      else if (size === 2) store<u16>(dest + i, value);
+      else store<i32>(dest + i, value);
+    }
+  }
+  if (isWide) {
+    store<i32>(s, di + length, EDI << 2);
+    store<i32>(s, 0, ECX << 2);
+  } else {
+    store<u16>(s, di + length, EDI << 2);
+    store<u16>(s, 0, ECX << 2);
+  }
+  return true;
+}
+
+/** RCL and RCR of `bits` bits: the result, with the new CF as the bit above it. */
+function throughCarry(value: i32, carry: i32, count: i32, bits: i32, left: bool): i64 {
+  const width = bits + 1;
+  const steps = bits === 32 ? count : count % width;
+  const all = ((<u64>(<u32>carry)) << bits) | <u64>(<u32>value);
+  const by = left ? steps : (width - steps) % width;
+  const turned = (all << by) | (all >>> (width - by));
+  return turned & (((<u64>1) << width) - 1);
+}
+
+/** CF, OF and AF, as FX has them where the rest follows from FR. */
+// @inline
+function packFlags(cf: i32, ov: i32, af: i32): i32 {
+  return (cf << 31) | ((cf ^ ov) << 30) | (af << 3);
+}
+
+/** DAA and DAS; the new FX. FR is AL then. */
+function decimalAdjust(s: i32, fx: i32, subtract: bool): i32 {
+  const old = byteAt(s);
+  const carry = fx >>> 31;
+  const by = subtract ? -1 : 1;
+  let al = old;
+  let cf = 0;
+  let af = 0;
+  if ((old & 15) > 9 || (fx & ADJUST) !== 0) {
+    const sum = al + 6 * by;
+    cf = carry | (sum > 0xff || sum < 0 ? 1 : 0);
+    al = sum & 0xff;
+    af = 1;
+  }
+  if (old > 0x99 || carry !== 0) {
+    al = (al + 0x60 * by) & 0xff;
+    cf = 1;
+  } else if (!subtract) cf = 0;
+  store<u8>(s, al);
+  return packFlags(cf, subtract ? (old & ~al & 0x80) >> 7 : (~old & al & 0x80) >> 7, af);
+}
+
 /**
  * Runs instructions from EIP on until the budget is used up or one comes that needs `executeOne`.
  *
@@ -321,7 +416,8 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
     let info = <i32>load<u8>(op, <usize>OPCODES_OFFSET);
     if (info !== 0) {
       // At most four prefixes, so that an instruction stays within 15 bytes.
-      if (info === PREFIX)
+      if (info === PREFIX) {
+        let repeated = false;
         do {
           switch (op & 0xff) {
             case 0x26:
@@ -348,6 +444,9 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
             case 0x67:
               wideAddress = wide ^ 0x100;
               break;
+            case 0xf3:
+              repeated = true;
+              break;
             default:
               op |= 0x200;
           }
@@ -356,6 +455,13 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
           if (q - start > 5 && op < 0x200) return leave(s, start - cd, budget, fr, fx);
           info = <i32>load<u8>(op, <usize>OPCODES_OFFSET);
         } while (info === PREFIX);
+        if (repeated) {
+          if (!repeatString(s, op, segment >= 0 ? segment : DS, wideAddress !== 0, start, q)) {
+            return leave(s, start - cd, budget, fr, fx);
+          }
+          continue;
+        }
+      }
       if (info & HAS_MODRM) {
         modrm = byteAt(q);
         q++;
@@ -1449,6 +1555,53 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         store<i32>(s, load<i32>(s) >> 31, EDX << 2);
         continue;
 
+      // Decimal numbers
+      case 0x27:
+      case 0x2f:
+      case 0x127:
+      case 0x12f:
+        fx = decimalAdjust(s, fx, (op & 8) !== 0);
+        fr = signedByteAt(s);
+        continue;
+      case 0x37:
+      case 0x3f:
+      case 0x137:
+      case 0x13f: {
+        const old = byteAt(s);
+        const flag = (old & 15) > 9 || (fx & ADJUST) !== 0 ? 1 : 0;
+        if (flag !== 0) store<u16>(s, wordAt(s) + (op & 8 ? -0x106 : 0x106));
+        const al = byteAt(s);
+        store<u8>(s, al & 15);
+        const ov = (op & 8 ? old & ~al & 0x80 : ~old & al & 0x80) >> 7;
+        fx = packFlags(flag, ov, flag);
+        // The undefined flags are those of the sum.
+        fr = (al << 24) >> 24;
+        continue;
+      }
+      case 0xd4:
+      case 0x1d4: {
+        const base = byteAt(q);
+        if (base === 0) return leave(s, start - cd, budget, fr, fx);
+        q++;
+        const al = byteAt(s);
+        store<u16>(s, ((al / base) << 8) | (al % base));
+        fr = signedByteAt(s);
+        fx = 0;
+        continue;
+      }
+      case 0xd5:
+      case 0x1d5: {
+        const x = byteAt(s);
+        const y = (<i32>load<u8>(s, 1) * byteAt(q)) & 0xff;
+        q++;
+        const sum = x + y;
+        store<u16>(s, sum & 0xff);
+        const carries = (x & y) | ((x | y) & ~sum);
+        fx = ((carries << 24) & CARRY_AND_OVERFLOW) | (carries & ADJUST);
+        fr = signedByteAt(s);
+        continue;
+      }
+
       // Flags: the order of bits in FX is in `flags.ts`.
       case 0xf5:
       case 0x1f5:
@@ -1500,8 +1653,9 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         if ((op & 0x100) !== wide) return leave(s, start - cd, budget, fr, fx);
         const all = pushedFlags(s, fr, fx);
         const esp = load<i32>(s, ESP << 2);
-        const sp = (esp - (wide === 0 ? 2 : 4)) & mask;
-        const where = address(s, SS, sp, 4, WRITES);
+        const size = wide === 0 ? 2 : 4;
+        const sp = (esp - size) & mask;
+        const where = address(s, SS, sp, size, WRITES);
         if (where === 0) return leave(s, start - cd, budget, fr, fx);
         if (wide === 0) store<u16>(where, all);
         else store<i32>(where, all);
@@ -1513,15 +1667,16 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
       case 0x19d: {
         if ((op & 0x100) !== wide) return leave(s, start - cd, budget, fr, fx);
         const esp = load<i32>(s, ESP << 2);
+        const size = wide === 0 ? 2 : 4;
         const sp = esp & mask;
-        const where = address(s, SS, sp, 4, 0);
+        const where = address(s, SS, sp, size, 0);
         if (where === 0) return leave(s, start - cd, budget, fr, fx);
         const value = wide === 0 ? wordAt(where) : load<i32>(where);
         if (!mayPop(s, value)) return leave(s, start - cd, budget, fr, fx);
         const may = wide === 0 ? POPPED : POPPED | 0x240000;
         const before = load<i32>(s, SYSFLAGS << 2);
         store<i32>(s, (before & ~may) | (value & may), SYSFLAGS << 2);
-        store<i32>(s, (esp & ~mask) | ((sp + (wide === 0 ? 2 : 4)) & mask), ESP << 2);
+        store<i32>(s, (esp & ~mask) | ((sp + size) & mask), ESP << 2);
         fr = poppedResult(value);
         fx = poppedRest(value);
         continue;
@@ -1836,10 +1991,11 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
       case 0x1c9: {
         if ((op & 0x100) !== wide) return leave(s, start - cd, budget, fr, fx);
         const bp = load<i32>(s, EBP << 2) & mask;
-        const where = address(s, SS, bp, 4, 0);
+        const size = wide === 0 ? 2 : 4;
+        const where = address(s, SS, bp, size, 0);
         if (where === 0) return leave(s, start - cd, budget, fr, fx);
         const esp = load<i32>(s, ESP << 2);
-        store<i32>(s, (esp & ~mask) | ((bp + (wide === 0 ? 2 : 4)) & mask), ESP << 2);
+        store<i32>(s, (esp & ~mask) | ((bp + size) & mask), ESP << 2);
         if (wide === 0) store<u16>(s, wordAt(where), EBP << 2);
         else store<i32>(s, load<i32>(where), EBP << 2);
         continue;
@@ -2016,7 +2172,7 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         q = cd + ((q + 1 - cd + signedByteAt(q)) & 0xffff);
         continue;
 
-      // Shifts and rotates, but those through CF by more than 1 and those by as many as the operand has bits
+      // Shifts and rotates, but those by as many as the operand has bits
       case 0xc0:
       case 0xd0:
       case 0xd2:
@@ -2031,10 +2187,17 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         } else if (which >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
-        if (n >= 8 || ((way & 6) === 2 && n !== 1)) return leave(s, start - cd, budget, fr, fx);
+        if (n >= 8 && (way & 6) !== 2) return leave(s, start - cd, budget, fr, fx);
         const value = byteAt(at);
         let result = 0;
-        if (way < 2) {
+        if ((way & 6) === 2 && n !== 1) {
+          const turned = throughCarry(value, fx >>> 31, n, 8, way === 2);
+          result = <i32>turned;
+          const cf = <i32>(turned >>> 8) & 1;
+          const top = (result >>> 7) & 1;
+          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 6) & 1);
+          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
+        } else if (way < 2) {
           result =
             way === 0 ? (value << n) | (value >>> (8 - n)) : (value >>> n) | (value << (8 - n));
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
@@ -2079,10 +2242,17 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         } else if (op >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
-        if (n >= 16 || ((way & 6) === 2 && n !== 1)) return leave(s, start - cd, budget, fr, fx);
+        if (n >= 16 && (way & 6) !== 2) return leave(s, start - cd, budget, fr, fx);
         const value = wordAt(at);
         let result = 0;
-        if (way < 2) {
+        if ((way & 6) === 2 && n !== 1) {
+          const turned = throughCarry(value, fx >>> 31, n, 16, way === 2);
+          result = <i32>turned;
+          const cf = <i32>(turned >>> 16) & 1;
+          const top = (result >>> 15) & 1;
+          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 14) & 1);
+          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
+        } else if (way < 2) {
           result =
             way === 0 ? (value << n) | (value >>> (16 - n)) : (value >>> n) | (value << (16 - n));
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
@@ -2128,10 +2298,16 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         } else if (which >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
-        if ((way & 6) === 2 && n !== 1) return leave(s, start - cd, budget, fr, fx);
         const value = load<i32>(at);
         let result = 0;
-        if (way < 2) {
+        if ((way & 6) === 2 && n !== 1) {
+          const turned = throughCarry(value, fx >>> 31, n, 32, way === 2);
+          result = <i32>turned;
+          const cf = <i32>(turned >>> 32) & 1;
+          const top = (result >>> 31) & 1;
+          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 30) & 1);
+          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
+        } else if (way < 2) {
           result = way === 0 ? rotl(value, n) : rotr(value, n);
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
           if (way === 0) fx |= (result << 31) | ((result >>> 31) << 30);

@@ -133,3 +133,46 @@ test(`random code: the fast loop and the plain one agree on everything (${SEEDS}
   expect(instructions).toBeGreaterThan(SEEDS * 100);
   expect([...reasons]).toEqual(expect.arrayContaining(["hlt", "io", "mmio"]));
 });
+
+test("REP MOVS and STOS of few elements: the fast loop and the plain one agree", () => {
+  const random = generator(7);
+  const pick = (...values: number[]): number => values[random() % values.length]!;
+  const near = (): number =>
+    (pick(0x1000, 0x2000, 0x3000, 0xffff, 0x8000, 0x1fff0) + (random() % 80) - 40) & 0x1ffff;
+  const [fast, plain] = [true, false].map((kind) => {
+    const machine = createEmuMachine({ layout: { ram: 0x20000, load: 0 } });
+    const vcpu = machine.vcpus[0]!;
+    (vcpu as EmuVcpu).cpu.noFast = !kind;
+    return { machine, vcpu };
+  });
+  const both = [fast!, plain!];
+  for (let trial = 0; trial < 3000; trial++) {
+    const noise = Uint8Array.from({ length: 256 }, random);
+    const prefixes = [pick(0, 0, 0x66), pick(0, 0, 0, 0x67), pick(0, 0, 0x2e, 0x64)];
+    const code = [...prefixes.filter((p) => p !== 0), 0xf3, pick(0xa4, 0xa5, 0xaa, 0xab), 0xf4];
+    const wrap = pick(0xffff, 0xffff, 0x1ffff);
+    const overlap = pick(0, 0, 1, 3, 8);
+    const esi = near() & wrap;
+    const edi = overlap === 0 ? near() & wrap : (esi + overlap) & wrap;
+    const regs = {
+      ...{ eax: random(), ecx: random() % 70, esi, edi, eip: 0x3000 },
+      eflags: pick(2, 2, 2, 2, 0x402),
+    };
+    const limit = pick(0xffff, 0xffff, 0x200f, 0x1ffff, 0xffffffff);
+    const after = both.map(({ machine, vcpu }) => {
+      machine.write(esi & 0x1ff00, noise);
+      machine.write(0x3000, Uint8Array.from(code));
+      // It may wait for the host.
+      vcpu.reset();
+      vcpu.setSregs({ es: { limit }, ds: { limit: 0xffffffff }, cs: { base: 0, selector: 0 } });
+      vcpu.setRegs(regs);
+      const { instructions } = vcpu;
+      const exit = vcpu.runSync({ maxInstructions: 1, timeoutMs: 10_000 });
+      return { exit, regs: vcpu.getRegs(), count: vcpu.instructions! - instructions! };
+    });
+    const context = `trial ${trial}: ${hex(Uint8Array.from(code))} ${JSON.stringify(regs)}`;
+    expect(after[0], context).toEqual(after[1]);
+    const [left, right] = both.map(({ machine }) => machine.read(0, 0x20000));
+    expect(Buffer.compare(left!, right!), context).toBe(0);
+  }
+});
