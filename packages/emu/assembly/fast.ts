@@ -293,14 +293,24 @@ function repeatString(s: i32, op: i32, seg: i32, isWide: bool, start: i32, end: 
   return true;
 }
 
-/** RCL and RCR of `bits` bits: the result, with the new CF as the bit above it. */
-function throughCarry(value: i32, carry: i32, count: i32, bits: i32, left: bool): i64 {
+// What follows is not in the loop: it would have fewer machine registers for what is common.
+
+/** RCL and RCR of the `bits` bits at `at`; the new FX. */
+function rotateThroughCarry(at: i32, count: i32, bits: i32, left: bool, fx: i32): i32 {
   const width = bits + 1;
   const steps = bits === 32 ? count : count % width;
-  const all = ((<u64>(<u32>carry)) << bits) | <u64>(<u32>value);
+  const value = bits === 8 ? byteAt(at) : bits === 16 ? wordAt(at) : load<i32>(at);
+  // With CF as the bit above them.
+  const all = ((<u64>(<u32>(fx >>> 31))) << bits) | <u64>(<u32>value);
   const by = left ? steps : (width - steps) % width;
   const turned = (all << by) | (all >>> (width - by));
-  return turned & (((<u64>1) << width) - 1);
+  if (bits === 8) store<u8>(at, turned);
+  else if (bits === 16) store<u16>(at, turned);
+  else store<u32>(at, turned);
+  const cf = <i32>(turned >>> bits) & 1;
+  const top = <i32>(turned >>> (bits - 1)) & 1;
+  const ov = left ? cf ^ top : top ^ (<i32>(turned >>> (bits - 2)) & 1);
+  return (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
 }
 
 /** CF, OF and AF, as FX has them where the rest follows from FR. */
@@ -310,7 +320,7 @@ function packFlags(cf: i32, ov: i32, af: i32): i32 {
 }
 
 /** DAA and DAS; the new FX. FR is AL then. */
-function decimalAdjust(s: i32, fx: i32, subtract: bool): i32 {
+function decimalAdjust(s: i32, subtract: bool, fx: i32): i32 {
   const old = byteAt(s);
   const carry = fx >>> 31;
   const by = subtract ? -1 : 1;
@@ -329,6 +339,31 @@ function decimalAdjust(s: i32, fx: i32, subtract: bool): i32 {
   } else if (!subtract) cf = 0;
   store<u8>(s, al);
   return packFlags(cf, subtract ? (old & ~al & 0x80) >> 7 : (~old & al & 0x80) >> 7, af);
+}
+
+/** AAA and AAS; the new FX. FR is AL before its upper half is cleared: the undefined flags are those of the sum. */
+function asciiAdjust(s: i32, subtract: bool, fx: i32): i32 {
+  const old = byteAt(s);
+  const flag = (old & 15) > 9 || (fx & ADJUST) !== 0 ? 1 : 0;
+  if (flag !== 0) store<u16>(s, wordAt(s) + (subtract ? -0x106 : 0x106));
+  const al = byteAt(s);
+  return packFlags(flag, (subtract ? old & ~al & 0x80 : ~old & al & 0x80) >> 7, flag);
+}
+
+/** AAM by `base`, which is not 0. FR is AL then, FX 0. */
+function aam(s: i32, base: i32): void {
+  const al = byteAt(s);
+  store<u16>(s, ((al / base) << 8) | (al % base));
+}
+
+/** AAD; the new FX. FR is AL then. */
+function aad(s: i32, base: i32): i32 {
+  const x = byteAt(s);
+  const y = (<i32>load<u8>(s, 1) * base) & 0xff;
+  const sum = x + y;
+  store<u16>(s, sum & 0xff);
+  const carries = (x & y) | ((x | y) & ~sum);
+  return ((carries << 24) & CARRY_AND_OVERFLOW) | (carries & ADJUST);
 }
 
 /**
@@ -1560,47 +1595,31 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
       case 0x2f:
       case 0x127:
       case 0x12f:
-        fx = decimalAdjust(s, fx, (op & 8) !== 0);
+        fx = decimalAdjust(s, (op & 8) !== 0, fx);
         fr = signedByteAt(s);
         continue;
       case 0x37:
       case 0x3f:
       case 0x137:
-      case 0x13f: {
-        const old = byteAt(s);
-        const flag = (old & 15) > 9 || (fx & ADJUST) !== 0 ? 1 : 0;
-        if (flag !== 0) store<u16>(s, wordAt(s) + (op & 8 ? -0x106 : 0x106));
-        const al = byteAt(s);
-        store<u8>(s, al & 15);
-        const ov = (op & 8 ? old & ~al & 0x80 : ~old & al & 0x80) >> 7;
-        fx = packFlags(flag, ov, flag);
-        // The undefined flags are those of the sum.
-        fr = (al << 24) >> 24;
+      case 0x13f:
+        fx = asciiAdjust(s, (op & 8) !== 0, fx);
+        fr = signedByteAt(s);
+        store<u8>(s, fr & 15);
         continue;
-      }
       case 0xd4:
-      case 0x1d4: {
-        const base = byteAt(q);
-        if (base === 0) return leave(s, start - cd, budget, fr, fx);
+      case 0x1d4:
+        if (byteAt(q) === 0) return leave(s, start - cd, budget, fr, fx);
+        aam(s, byteAt(q));
         q++;
-        const al = byteAt(s);
-        store<u16>(s, ((al / base) << 8) | (al % base));
         fr = signedByteAt(s);
         fx = 0;
         continue;
-      }
       case 0xd5:
-      case 0x1d5: {
-        const x = byteAt(s);
-        const y = (<i32>load<u8>(s, 1) * byteAt(q)) & 0xff;
+      case 0x1d5:
+        fx = aad(s, byteAt(q));
         q++;
-        const sum = x + y;
-        store<u16>(s, sum & 0xff);
-        const carries = (x & y) | ((x | y) & ~sum);
-        fx = ((carries << 24) & CARRY_AND_OVERFLOW) | (carries & ADJUST);
         fr = signedByteAt(s);
         continue;
-      }
 
       // Flags: the order of bits in FX is in `flags.ts`.
       case 0xf5:
@@ -2188,16 +2207,13 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
         if (n >= 8 && (way & 6) !== 2) return leave(s, start - cd, budget, fr, fx);
+        if ((way & 6) === 2 && n !== 1) {
+          fx = rotateThroughCarry(at, n, 8, way === 2, fx);
+          continue;
+        }
         const value = byteAt(at);
         let result = 0;
-        if ((way & 6) === 2 && n !== 1) {
-          const turned = throughCarry(value, fx >>> 31, n, 8, way === 2);
-          result = <i32>turned;
-          const cf = <i32>(turned >>> 8) & 1;
-          const top = (result >>> 7) & 1;
-          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 6) & 1);
-          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
-        } else if (way < 2) {
+        if (way < 2) {
           result =
             way === 0 ? (value << n) | (value >>> (8 - n)) : (value >>> n) | (value << (8 - n));
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
@@ -2243,16 +2259,13 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
         if (n >= 16 && (way & 6) !== 2) return leave(s, start - cd, budget, fr, fx);
+        if ((way & 6) === 2 && n !== 1) {
+          fx = rotateThroughCarry(at, n, 16, way === 2, fx);
+          continue;
+        }
         const value = wordAt(at);
         let result = 0;
-        if ((way & 6) === 2 && n !== 1) {
-          const turned = throughCarry(value, fx >>> 31, n, 16, way === 2);
-          result = <i32>turned;
-          const cf = <i32>(turned >>> 16) & 1;
-          const top = (result >>> 15) & 1;
-          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 14) & 1);
-          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
-        } else if (way < 2) {
+        if (way < 2) {
           result =
             way === 0 ? (value << n) | (value >>> (16 - n)) : (value >>> n) | (value << (16 - n));
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
@@ -2298,16 +2311,13 @@ function runWindow(s: i32, cd: i32, low: i32, safe: i32, wide: i32): i32 {
         } else if (which >= 0xd2) n = <i32>load<u8>(s, ECX << 2) & 31;
         const way = (modrm >> 3) & 7;
         if (n === 0) continue;
+        if ((way & 6) === 2 && n !== 1) {
+          fx = rotateThroughCarry(at, n, 32, way === 2, fx);
+          continue;
+        }
         const value = load<i32>(at);
         let result = 0;
-        if ((way & 6) === 2 && n !== 1) {
-          const turned = throughCarry(value, fx >>> 31, n, 32, way === 2);
-          result = <i32>turned;
-          const cf = <i32>(turned >>> 32) & 1;
-          const top = (result >>> 31) & 1;
-          const ov = way === 2 ? cf ^ top : top ^ ((result >>> 30) & 1);
-          fx = (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
-        } else if (way < 2) {
+        if (way < 2) {
           result = way === 0 ? rotl(value, n) : rotr(value, n);
           fx &= ALL_BUT_CARRY_AND_OVERFLOW;
           if (way === 0) fx |= (result << 31) | ((result >>> 31) << 30);
