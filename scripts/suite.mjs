@@ -23,6 +23,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const CASES = at("../packages/conformance/cases");
 const TESTS = at("../packages/conformance/cpu-tests/80286");
 const TIMEOUT_MS = 500;
+/** What a foreign backend did not end in its time it is asked again: this computer may have been busy. */
+const SECOND_CHANCE = 3;
 
 function host(name, createMachine, probe) {
   const absent = probe.usable ? {} : { unavailable: probe.reason };
@@ -129,12 +131,19 @@ function foreignSection({ backend, what, results, recorded }) {
 const [option, value] = process.argv.slice(2);
 const perForm = option === "--tests" ? Number(value) : 4;
 const files = readCases(CASES);
+const isLate = ({ verdict }) =>
+  verdict.kind === "fail" && verdict.problems.some(({ actual }) => /^limit time/.test(`${actual}`));
 const runs = [];
 for (const one of await allBackends()) {
   const started = performance.now();
   // Where a wild guest does not end, a driver steps it to the last millisecond.
   const bound = one.foreign ? { timeoutMs: TIMEOUT_MS } : {};
   const { results } = await runSuite(files, [one.backend], bound);
+  const late = files.filter((_, i) => one.foreign && isLate(results[i]));
+  const again = await runSuite(late, [one.backend], { timeoutMs: SECOND_CHANCE * TIMEOUT_MS });
+  for (const result of again.results) {
+    results[results.findIndex(({ name }) => name === result.name)] = result;
+  }
   const recorded = runRecorded(one.backend, perForm);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const counts = countVerdicts(results.map(({ verdict }) => verdict));
