@@ -48,17 +48,44 @@ import {
   NMI_MASKED,
   OPCODES_OFFSET,
   PAGE_READ,
-  PAGE_TABLE_OFFSET,
   SELECTOR,
   SPLIT_LOCK,
   SS,
   SYSFLAGS,
 } from "../src/state";
+import {
+  ADJUST,
+  ALL_BUT_CARRY_AND_OVERFLOW,
+  CARRY,
+  CARRY_AND_OVERFLOW,
+  INTERRUPT,
+  less,
+  lowFlags,
+  mayPop,
+  overflow,
+  POPPED,
+  parity,
+  poppedRest,
+  poppedResult,
+  pushedFlags,
+  sign,
+} from "./flags";
+import {
+  address,
+  byteAt,
+  byteRegister,
+  pageOf,
+  register,
+  signedByteAt,
+  signedWordAt,
+  WRITES,
+  wordAt,
+} from "./memory";
+import { aad, aam, asciiAdjust, decimalAdjust, repeatString, rotateThroughCarry } from "./rare";
 
 // What `opcodes.ts` says of an opcode.
 const PREFIX = 1;
 const HAS_MODRM = 0x80;
-const WRITES = 8;
 
 // What the loop in a window ends with: the budget, or an instruction for `executeOne`; or another window.
 const DONE = 0;
@@ -67,117 +94,8 @@ const ELSEWHERE = 1;
 /** Longest instruction. */
 const MOST_BYTES = 15;
 
-const TRAP = 0x100;
-const INTERRUPT = 0x200;
-/** Of EFLAGS, what POPF and IRET of 16 bits change beside the status flags. */
-const POPPED = 0x7700;
 /** TF IF RF AC: clear in a handler. */
 const CLEARED_IN_HANDLER = 0x50300;
-
-const ALL_BUT_CARRY_AND_OVERFLOW = 0x3fffffff;
-const CARRY: i32 = 1 << 31;
-const CARRY_AND_OVERFLOW: i32 = CARRY | 0x40000000;
-const ADJUST = 8;
-
-// @inline
-function byteAt(at: i32): i32 {
-  return <i32>load<u8>(at);
-}
-
-// @inline
-function signedByteAt(at: i32): i32 {
-  return <i32>load<i8>(at);
-}
-
-// @inline
-function wordAt(at: i32): i32 {
-  return <i32>load<u16>(at);
-}
-
-// @inline
-function signedWordAt(at: i32): i32 {
-  return <i32>load<i16>(at);
-}
-
-/** Address of the general register that a ModRM byte's middle field names, of 2 or 4 bytes. */
-// @inline
-function register(s: i32, modrm: i32): i32 {
-  return s + ((modrm >>> 1) & 0x1c);
-}
-
-/** Address of a byte register: AL CL DL BL AH CH DH BH. */
-// @inline
-function byteRegister(s: i32, number: i32): i32 {
-  return s + (((number & 3) << 2) | ((number >>> 2) & 1));
-}
-
-/** Whether PF is set. */
-// @inline
-function parity(fr: i32, fx: i32): i32 {
-  const low = fr ^ (fx >> 8);
-  return (0x9669 >> ((low ^ (low >> 4)) & 15)) & 1;
-}
-
-// @inline
-function overflow(fx: i32): bool {
-  return (fx ^ (fx << 1)) < 0;
-}
-
-// @inline
-function sign(fr: i32, fx: i32): bool {
-  return (fr ^ (fx << 31)) < 0;
-}
-
-/** SF is not OF. */
-// @inline
-function less(fr: i32, fx: i32): bool {
-  return (fr ^ (fx << 31) ^ fx ^ (fx << 1)) < 0;
-}
-
-/** The status flags but OF as they stand in EFLAGS, with bit 1. */
-// @inline
-function lowFlags(fr: i32, fx: i32): i32 {
-  return (
-    (fx >>> 31) |
-    2 |
-    (parity(fr, fx) << 2) |
-    (((fx >> 3) & 1) << 4) |
-    (fr === 0 ? 0x40 : 0) |
-    (((fr ^ (fx << 31)) >>> 31) << 7)
-  );
-}
-
-/** All of EFLAGS, as it is pushed. */
-function pushedFlags(s: i32, fr: i32, fx: i32): i32 {
-  const system = load<i32>(s, SYSFLAGS << 2) & 0xfcffff;
-  return lowFlags(fr, fx) | (((fx ^ (fx << 1)) >>> 31) << 11) | system;
-}
-
-/** FR of status flags. */
-// @inline
-function poppedResult(value: i32): i32 {
-  return ((value >> 6) & 1) ^ 1;
-}
-
-/** FX of status flags. */
-function poppedRest(value: i32): i32 {
-  const cf = value & 1;
-  return (
-    (cf << 31) |
-    ((cf ^ ((value >> 11) & 1)) << 30) |
-    ((((value >> 2) & 1) ^ poppedResult(value) ^ 1) << 8) |
-    (((value >> 4) & 1) << 3) |
-    ((value >> 7) & 1)
-  );
-}
-
-/** Whether POPF and IRET may give IF and TF these values here: nothing waits for an interrupt to be allowed. */
-// @inline
-function mayPop(s: i32, value: i32): bool {
-  const before = load<i32>(s, SYSFLAGS << 2);
-  if (((value | before) & TRAP) !== 0 || (before & 0x10000) !== 0) return false;
-  return ((value ^ before) & INTERRUPT) === 0 || load<i32>(s, EVENTS << 2) === 0;
-}
 
 /** Loads CS in real mode: base and selector change, limit and attributes stay. */
 // @inline
@@ -209,24 +127,6 @@ function leave(s: i32, ip: i32, budget: i32, fr: i32, fx: i32): i32 {
   return DONE;
 }
 
-/** The page table's word for a linear address. */
-// @inline
-function pageOf(linear: i32): i32 {
-  return load<i32>((linear >>> 10) & ~3, <usize>PAGE_TABLE_OFFSET);
-}
-
-/** The address of `size` bytes at `offset` of a segment that can be read (`write` 0) or written (8); 0: not so simply. */
-// @inline
-function address(s: i32, seg: i32, offset: i32, size: i32, write: i32): i32 {
-  const words = s + (seg << 2);
-  if (<u32>offset >= load<u32>(words + (write << 2), FAST_READ << 2)) return 0;
-  const linear = load<i32>(words, BASE << 2) + offset;
-  const entry = pageOf(linear);
-  if (!(entry & (PAGE_READ << (write >>> 3)))) return 0;
-  if ((linear & 0xfff) + size > 0x1000) return 0;
-  return (entry & -4096) | (linear & 0xfff);
-}
-
 /** Whether a form of a group that mostly writes only reads: CMP, TEST, MUL …, CALL, JMP, PUSH. */
 function onlyReads(op: i32, modrm: i32): bool {
   const which = (modrm >> 3) & 7;
@@ -234,136 +134,6 @@ function onlyReads(op: i32, modrm: i32): bool {
   if (byte >= 0x80 && byte <= 0x83) return which === 7;
   if (byte === 0xf6 || byte === 0xf7) return which !== 2 && which !== 3;
   return byte === 0xff && which > 1;
-}
-
-/** More elements are for `bulk-strings.ts`, which looks at the clock between them. */
-const FEW = 64;
-
-/**
- * REP MOVS and REP STOS of few elements upwards, within a page each; false where it is not so simple, with nothing
- * changed.
- *
- * @param start Address of the instruction.
- * @param end Of the byte behind it.
- */
-function repeatString(s: i32, op: i32, seg: i32, isWide: bool, start: i32, end: i32): bool {
-  const which = op & ~0x101;
-  if (which !== 0xa4 && which !== 0xaa) return false;
-  const count = isWide ? load<i32>(s, ECX << 2) : <i32>load<u16>(s, ECX << 2);
-  if (count === 0) return true;
-  if (<u32>count > <u32>FEW || (load<i32>(s, SYSFLAGS << 2) & 0x400) !== 0) return false;
-  const size = op & 1 ? (op & 0x100 ? 4 : 2) : 1;
-  const length = count * size;
-  const last: u32 = (isWide ? <u32>0xffffffff : <u32>0xffff) - length;
-  const di = isWide ? load<u32>(s, EDI << 2) : <u32>load<u16>(s, EDI << 2);
-  if (di > last) return false;
-  // Both ends: within the limit, and in one page.
-  const dest = address(s, ES, di, length, WRITES);
-  if (dest === 0 || address(s, ES, di + length - size, size, WRITES) === 0) return false;
-  // What it writes over itself is executed from the next element on.
-  if (dest < end && dest + length > start) return false;
-  if (which === 0xa4) {
-    const si = isWide ? load<u32>(s, ESI << 2) : <u32>load<u16>(s, ESI << 2);
-    if (si > last) return false;
-    const from = address(s, seg, si, length, 0);
-    if (from === 0 || address(s, seg, si + length - size, size, 0) === 0) return false;
-    // Element by element, as they may overlap.
-    for (let i = 0; i < length; i += size) {
-      if (size === 1) store<u8>(dest + i, byteAt(from + i));
-      else if (size === 2) store<u16>(dest + i, wordAt(from + i));
-      else store<i32>(dest + i, load<i32>(from + i));
-    }
-    if (isWide) store<i32>(s, si + length, ESI << 2);
-    else store<u16>(s, si + length, ESI << 2);
-  } else {
-    const value = load<i32>(s);
-    for (let i = 0; i < length; i += size) {
-      if (size === 1) store<u8>(dest + i, value);
-      else if (size === 2) store<u16>(dest + i, value);
-      else store<i32>(dest + i, value);
-    }
-  }
-  if (isWide) {
-    store<i32>(s, di + length, EDI << 2);
-    store<i32>(s, 0, ECX << 2);
-  } else {
-    store<u16>(s, di + length, EDI << 2);
-    store<u16>(s, 0, ECX << 2);
-  }
-  return true;
-}
-
-// What follows is not in the loop: it would have fewer machine registers for what is common.
-
-/** RCL and RCR of the `bits` bits at `at`; the new FX. */
-function rotateThroughCarry(at: i32, count: i32, bits: i32, left: bool, fx: i32): i32 {
-  const width = bits + 1;
-  const steps = bits === 32 ? count : count % width;
-  const value = bits === 8 ? byteAt(at) : bits === 16 ? wordAt(at) : load<i32>(at);
-  // With CF as the bit above them.
-  const all = ((<u64>(<u32>(fx >>> 31))) << bits) | <u64>(<u32>value);
-  const by = left ? steps : (width - steps) % width;
-  const turned = (all << by) | (all >>> (width - by));
-  if (bits === 8) store<u8>(at, turned);
-  else if (bits === 16) store<u16>(at, turned);
-  else store<u32>(at, turned);
-  const cf = <i32>(turned >>> bits) & 1;
-  const top = <i32>(turned >>> (bits - 1)) & 1;
-  const ov = left ? cf ^ top : top ^ (<i32>(turned >>> (bits - 2)) & 1);
-  return (fx & ALL_BUT_CARRY_AND_OVERFLOW) | packFlags(cf, ov, 0);
-}
-
-/** CF, OF and AF, as FX has them where the rest follows from FR. */
-// @inline
-function packFlags(cf: i32, ov: i32, af: i32): i32 {
-  return (cf << 31) | ((cf ^ ov) << 30) | (af << 3);
-}
-
-/** DAA and DAS; the new FX. FR is AL then. */
-function decimalAdjust(s: i32, subtract: bool, fx: i32): i32 {
-  const old = byteAt(s);
-  const carry = fx >>> 31;
-  const by = subtract ? -1 : 1;
-  let al = old;
-  let cf = 0;
-  let af = 0;
-  if ((old & 15) > 9 || (fx & ADJUST) !== 0) {
-    const sum = al + 6 * by;
-    cf = carry | (sum > 0xff || sum < 0 ? 1 : 0);
-    al = sum & 0xff;
-    af = 1;
-  }
-  if (old > 0x99 || carry !== 0) {
-    al = (al + 0x60 * by) & 0xff;
-    cf = 1;
-  } else if (!subtract) cf = 0;
-  store<u8>(s, al);
-  return packFlags(cf, subtract ? (old & ~al & 0x80) >> 7 : (~old & al & 0x80) >> 7, af);
-}
-
-/** AAA and AAS; the new FX. FR is AL before its upper half is cleared: the undefined flags are those of the sum. */
-function asciiAdjust(s: i32, subtract: bool, fx: i32): i32 {
-  const old = byteAt(s);
-  const flag = (old & 15) > 9 || (fx & ADJUST) !== 0 ? 1 : 0;
-  if (flag !== 0) store<u16>(s, wordAt(s) + (subtract ? -0x106 : 0x106));
-  const al = byteAt(s);
-  return packFlags(flag, (subtract ? old & ~al & 0x80 : ~old & al & 0x80) >> 7, flag);
-}
-
-/** AAM by `base`, which is not 0. FR is AL then, FX 0. */
-function aam(s: i32, base: i32): void {
-  const al = byteAt(s);
-  store<u16>(s, ((al / base) << 8) | (al % base));
-}
-
-/** AAD; the new FX. FR is AL then. */
-function aad(s: i32, base: i32): i32 {
-  const x = byteAt(s);
-  const y = (<i32>load<u8>(s, 1) * base) & 0xff;
-  const sum = x + y;
-  store<u16>(s, sum & 0xff);
-  const carries = (x & y) | ((x | y) & ~sum);
-  return ((carries << 24) & CARRY_AND_OVERFLOW) | (carries & ADJUST);
 }
 
 /**

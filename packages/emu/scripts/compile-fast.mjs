@@ -24,10 +24,11 @@ export async function compileFast(source) {
     ],
     {
       readFile: (name, base) => {
-        // As a comment it is plain TypeScript, which every tool reads.
-        if (name === "assembly/fast.ts") return source.replaceAll("// @inline", "@inline");
         try {
-          return readFileSync(`${base}/${name}`, "utf8");
+          const text =
+            name === "assembly/fast.ts" ? source : readFileSync(`${base}/${name}`, "utf8");
+          // As a comment it is plain TypeScript, which every tool reads.
+          return text.replaceAll("// @inline", "@inline");
         } catch {
           // The compiler asks for a file under several names.
           return null;

@@ -110,6 +110,8 @@ export class Cpu {
   hostTime: (() => number) | undefined;
 
   constructor(memory: GuestMemory, controlOffset: number, stateOffset: number, bus: DeviceBus) {
+    // The compiled loop has the addresses of page table and opcodes as constants.
+    if (controlOffset !== 0) impossible("the machine's area is not the first in its memory");
     this.memory = memory;
     this.bus = bus;
     this.stateOffset = stateOffset;
