@@ -294,7 +294,7 @@ export const COMPARE_OPTIONS: readonly OptionSpec[] = [
 export const BENCH_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--rounds <n>",
-    description: "how often each program runs on each peer (default: 3; of kvm 21, of asm 5)",
+    description: "how often each program runs on each peer (default: 3; of kvm 61, of asm 5)",
     group: GROUP.bound,
   },
   {

@@ -12,7 +12,7 @@ import { type CPeer, compileCalls, startCalls, type Took } from "./c-peer.ts";
 import { type KvmTask, makeKvmTasks } from "./tasks.ts";
 
 export interface KvmBenchOptions {
-  /** Default 21. */
+  /** Default 61: a single round is good to some 20 %. */
   readonly rounds?: number;
   /** Names of tasks; default all. */
   readonly programs?: readonly string[];
@@ -79,7 +79,7 @@ async function oneRound(task: KvmTask, count: number, peer: CPeer | undefined, i
 
 /** @throws BenchError for a wrong option; Error where a guest ended otherwise than it should. */
 export async function runKvmBench(options: KvmBenchOptions = {}): Promise<KvmBenchResult> {
-  const { rounds = 21, programs, scale = 1, onProgress } = options;
+  const { rounds = 61, programs, scale = 1, onProgress } = options;
   if (!(Number.isInteger(rounds) && rounds > 0)) throw new BenchError("rounds: 1 or more");
   if (!(scale > 0)) throw new BenchError("scale: above 0");
   const facts = {
