@@ -252,10 +252,9 @@ describe("a gap of the host is told from a mistake of the emulator", () => {
     `an MSR that a trial wrote is not there in the next (skip: ${kvmMissing ?? "KVM is here"})`,
     () => {
       const machine = new TrialMachine(kvm.createMachine, 300);
-      // KVM's clock, which is written to memory whenever the vCPU comes to another processor.
-      const clock = { ecx: 0x12, eax: 0xe091 };
-      const written = machine.run(trialOf([0x0f, 0x30], clock));
-      const read = machine.run(trialOf([0x0f, 0x32], { ecx: clock.ecx }));
+      const sysenter = { ecx: 0x174, eax: 0xe091 };
+      const written = machine.run(trialOf([0x0f, 0x30], sysenter));
+      const read = machine.run(trialOf([0x0f, 0x32], { ecx: sysenter.ecx }));
       machine.close();
       expect([written, read].map(({ regs }) => regs.eip)).toEqual([0x1003, 0x1003]);
       expect(read.regs.eax).toBe(0);

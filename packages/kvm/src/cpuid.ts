@@ -10,7 +10,9 @@
 import { KVM_DEVICE } from "./error.ts";
 import { ExitRecord } from "./exit.ts";
 import { type NativeVcpu, native } from "./native.ts";
+import { KVM_CAP } from "./raw/capabilities.ts";
 import { type CpuidEntry, encodeCpuid, getCpuid } from "./raw/lists.ts";
+import { encodeEnableCap } from "./raw/vcpu-ioctls.ts";
 
 const bits = (...numbers: readonly number[]): number =>
   numbers.reduce((all, bit) => (all | (1 << bit)) >>> 0, 0);
@@ -66,10 +68,25 @@ export function isKept(wanted: readonly CpuidEntry[], got: readonly CpuidEntry[]
   });
 }
 
-/** Asked once a thread, of a vCPU made for it: it takes longer than making a machine. Null: left out. */
-let supported: readonly CpuidEntry[] | null | undefined;
+/**
+ * KVM has MSRs of its own (a clock, say) that make it write into the guest's memory, after a reset too. With
+ * this they are #GP where CPUID does not tell of them, and it does not.
+ */
+const OWN_FEATURES_BY_CPUID = encodeEnableCap({
+  cap: KVM_CAP.ENFORCE_PV_FEATURE_CPUID,
+  args: [1n],
+});
 
-function readSupported(): readonly CpuidEntry[] | null {
+interface Supported {
+  /** Null: left out. */
+  readonly cpuid: readonly CpuidEntry[] | null;
+  readonly ownFeaturesByCpuid: boolean;
+}
+
+/** Asked once a thread, of a vCPU made for it: it takes longer than making a machine. */
+let supported: Supported | undefined;
+
+function readSupported(): Supported {
   const kvm = new (native().Kvm)(KVM_DEVICE);
   try {
     const all = getCpuid((bytes) => void kvm.KVM_GET_SUPPORTED_CPUID(bytes));
@@ -79,7 +96,8 @@ function readSupported(): readonly CpuidEntry[] | null {
       const wanted = machineCpuid(all, 0);
       vcpu.KVM_SET_CPUID2(encodeCpuid(wanted));
       const got = getCpuid((bytes) => void vcpu.KVM_GET_CPUID2(bytes));
-      return isKept(wanted, got) ? all : null;
+      const ownFeaturesByCpuid = kvm.checkExtension(KVM_CAP.ENFORCE_PV_FEATURE_CPUID) > 0;
+      return { cpuid: isKept(wanted, got) ? all : null, ownFeaturesByCpuid };
     } finally {
       vm.close();
     }
@@ -90,6 +108,8 @@ function readSupported(): readonly CpuidEntry[] | null {
 
 /** Before the vCPU's first run. */
 export function setMachineCpuid(vcpu: NativeVcpu, id: number): void {
-  if (supported === undefined) supported = readSupported();
-  if (supported) vcpu.KVM_SET_CPUID2(encodeCpuid(machineCpuid(supported, id)));
+  supported ??= readSupported();
+  const { cpuid, ownFeaturesByCpuid } = supported;
+  if (cpuid) vcpu.KVM_SET_CPUID2(encodeCpuid(machineCpuid(cpuid, id)));
+  if (ownFeaturesByCpuid) vcpu.KVM_ENABLE_CAP(OWN_FEATURES_BY_CPUID);
 }

@@ -1,7 +1,7 @@
 // What does a guest of the contract's machine read with CPUID?
 
 import { readFileSync } from "node:fs";
-import { type CpuidEntry, Kvm } from "@realmode/kvm";
+import { type CpuidEntry, createKvmMachine, KVM_CAP, Kvm } from "@realmode/kvm";
 import { describe, expect, test } from "vitest";
 import { isKept, machineCpuid } from "../src/cpuid.ts";
 import { missing, needKvm, page } from "./guests.ts";
@@ -104,4 +104,25 @@ describe("the list", () => {
     expect(isKept(wanted, but({ ecx: 0xf6d81203 }))).toBe(false);
     expect(isKept(wanted, [...wanted, { ...entry, function: 0xd, eax: 0x207 }])).toBe(false);
   });
+});
+
+test("MSRs by which KVM writes into the guest's memory are #GP, as CPUID does not tell of them", () => {
+  using kvm = new Kvm();
+  // Since Linux 5.10.
+  expect(kvm.checkExtension(KVM_CAP.ENFORCE_PV_FEATURE_CPUID)).toBe(1);
+  // wrmsr; hlt, and a handler of #GP: hlt
+  const machine = createKvmMachine({
+    layout: { ram: 0x10000, load: 0x1000 },
+    codePage: Uint8Array.of(0x0f, 0x30, 0xf4, 0xf4),
+  });
+  machine.write(4 * 13, Uint8Array.of(0x03, 0x10, 0, 0));
+  const vcpu = machine.vcpus[0]!;
+  // The clock by its old and new number, page faults, stolen time, end of interrupt; bit 0 turns each on.
+  for (const ecx of [0x11, 0x12, 0x4b564d00, 0x4b564d01, 0x4b564d02, 0x4b564d03, 0x4b564d04]) {
+    vcpu.setRegs({ eip: 0x1000, ecx, eax: 0x8001, edx: 0, esp: 0x4000 });
+    expect(vcpu.runSync().reason, ecx.toString(16)).toBe("hlt");
+    expect(vcpu.getRegs().eip, ecx.toString(16)).toBe(0x1004);
+  }
+  expect(machine.read(0x8000, 64).some((byte) => byte !== 0)).toBe(false);
+  machine.close();
 });
