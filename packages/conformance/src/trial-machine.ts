@@ -251,8 +251,8 @@ export class TrialMachine {
 const BEHIND_GP = 14;
 
 /**
- * Whether an MSR may have another value: no reset brings those of KVM's clock and steal time back, by which
- * it writes to the guest's memory in later trials, whenever it moves the vCPU to another processor.
+ * Whether an MSR may have another value: no reset brings them back. By some, where a machine has them, KVM goes on
+ * writing to the guest's memory (its clock, stolen time).
  */
 const wroteMsr = ({ instructions }: Trial, { regs }: TrialResult): boolean =>
   regs.eip !== BEHIND_GP && instructions.some(({ insn }) => insn.row.mnemonic === "wrmsr");
