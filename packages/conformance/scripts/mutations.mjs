@@ -451,7 +451,7 @@ export const MUTATIONS = [
   [
     "bulk-strings.ts",
     "else if (to - from >= size) copyAhead(c, to, from, length);",
-    "else if (to - from >= size) c.bulk.copy(to, from, length);",
+    "else if (to - from >= size) c.compiled.copy(to, from, length);",
     "REP MOVS over itself moves instead of repeating",
   ],
   [
