@@ -120,12 +120,26 @@ class EmuMachine implements Machine {
     if (change.kind === "create" && this.#table.slots.length >= S.MAX_SLOTS) {
       throw new MachineError("ENOSPC", `the emulator has room for ${S.MAX_SLOTS} slots`);
     }
+    if (change.kind !== "delete") this.#assertNotOurs(change.slot.offset, change.slot.memorySize);
     // Running vCPUs see grown memory before a page table entry that points into it.
     if (this.memory.memory.buffer.byteLength !== size) this.#publish();
     this.#map(change);
     this.#table.apply(change);
     this.#writeSlots();
     this.#publish();
+  }
+
+  /** A guest that could write to the page table would get at all of the memory. */
+  #assertNotOurs(offset: number, size: number): void {
+    const states = this.#vcpus.map(({ cpu }) => [cpu.stateOffset, S.STATE_WORDS * 4] as const);
+    const ours = [[this.#area, S.MACHINE_AREA_BYTES] as const, ...states];
+    const met = ours.find(([at, length]) => offset < at + length && at < offset + size);
+    if (!met) return;
+    throw new MachineError(
+      "EINVAL",
+      `the window at offset ${offset} lies over the emulator's own state`,
+      "take one from memory.allocate(), or the offset of another slot",
+    );
   }
 
   #map(change: SlotChange): void {

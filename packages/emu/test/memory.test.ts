@@ -11,6 +11,7 @@ import {
 } from "@realmode/machine";
 import { expect, test } from "vitest";
 import { attachMachine, createEmuMachine, kickVcpu } from "../src/index.ts";
+import type { EmuVcpu } from "../src/vcpu.ts";
 import { bytes, flat, hex } from "./guest.ts";
 
 test("slots follow KVM's rules and may change while the machine lives", () => {
@@ -364,4 +365,15 @@ test("a thousand machines made, run and closed", () => {
     expect(machine.vcpus[0]!.runSync().reason).toBe("hlt");
     machine.close();
   }
+});
+
+test("a slot's window can't lie over the emulator's own state", () => {
+  const { machine, vcpu } = flat("f4");
+  const { stateOffset } = (vcpu as EmuVcpu).cpu;
+  for (const offset of [0, 0x10000, stateOffset]) {
+    const request = { slot: 9, guestPhysAddr: 0x200000, memorySize: 0x1000, offset };
+    expect(() => machine.setMemorySlot(request), `${offset}`).toThrow(/own state/);
+  }
+  expect(machine.slots.some(({ slot }) => slot === 9)).toBe(false);
+  machine.close();
 });
