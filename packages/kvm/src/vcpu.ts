@@ -83,6 +83,17 @@ function checked(code: number): number {
   return code;
 }
 
+interface Inbox {
+  /** Resolves the native run that `run` waits for. */
+  arrived: ((code: number) => void) | undefined;
+}
+
+/** The native vCPU's way to its inbox: all that it holds of this side, for it lives longer than that. */
+const doneOf =
+  (inbox: Inbox) =>
+  (code: number): void =>
+    inbox.arrived?.(code);
+
 /** Makes the native vCPU: by creating it, or by attaching to it. */
 export type MakeVcpu = (record: Uint8Array, done: (code: number) => void) => NativeVcpu;
 
@@ -95,8 +106,7 @@ export class KvmVcpu implements Vcpu {
   readonly #server: ExitServer;
   readonly #gate = new RunGate();
   readonly #breakpoints = new Breakpoints();
-  /** Resolves the native run that `run` waits for. */
-  #arrived: ((code: number) => void) | undefined;
+  readonly #inbox: Inbox = { arrived: undefined };
   #timed = false;
   /** The run without options, for all of them: an exit shall leave little behind. */
   readonly #boundless: Run = {
@@ -125,8 +135,8 @@ export class KvmVcpu implements Vcpu {
     this.id = id;
     this.#home = home;
     this.#bus = home.bus;
-    const record = new ExitRecord();
-    const made = make(record.bytes, (code) => this.#arrived?.(code));
+    const record = ExitRecord.take();
+    const made = make(record.bytes, doneOf(this.#inbox));
     this.#kernel = new KernelVcpu(made, record);
     this.#server = new ExitServer(this.#kernel, home.bus, home.peek, () => this.#gate.closed);
   }
@@ -330,10 +340,13 @@ export class KvmVcpu implements Vcpu {
 
   /** Ends what waits for this vCPU. @param whole Also frees it; false: it lives on in other threads. */
   close(whole: boolean): void {
+    const { running } = this;
     this.#gate.close();
     if (whole) this.#kernel.native.close();
     else this.#kernel.native.detach();
-    this.#arrived?.(RUN_CODE.closed);
+    this.#inbox.arrived?.(RUN_CODE.closed);
+    // A run that still unwinds looks at its record; another thread's vCPU has one of its own.
+    if (whole && !running) this.#kernel.record.putBack();
   }
 
   #begin(options?: RunOptions): Run {
@@ -472,9 +485,9 @@ export class KvmVcpu implements Vcpu {
     const code = this.#kernel.native.start(this.#room());
     if (code !== undefined) return checked(code);
     return new Promise<number>((resolve) => {
-      this.#arrived = resolve;
+      this.#inbox.arrived = resolve;
     }).then((late) => {
-      this.#arrived = undefined;
+      this.#inbox.arrived = undefined;
       return checked(late);
     });
   }
