@@ -57,7 +57,9 @@ void AddonState::MustConstruct(Napi::Env env, const char* maker) {
 // Not called where the main thread leaves by process.exit(): there the process just ends.
 void AddonState::OnCleanup(void* data) {
   auto& state = *static_cast<AddonState*>(data);
-  for (Vcpu* vcpu : state.vcpus) vcpu->StopRunner();
+  for (Vcpu* vcpu : state.vcpus.rows()) {
+    if (vcpu != nullptr) vcpu->StopRunner();
+  }
   for (Vm* vm : state.vms) vm->CloseOwned();
 }
 
@@ -89,6 +91,11 @@ Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
   classes.Set("Device", state->kind_classes_[AddonState::kDevice].Value());
   exports.Set("classes", classes);
   exports.Set("attach", Napi::Function::New(env, AttachVm, "attach"));
+  napi_value run = nullptr;
+  if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, Vcpu::CallRun, state, &run) != napi_ok) {
+    throw Napi::Error::New(env);
+  }
+  exports.Set("run", run);
   exports.Set("kick", Napi::Function::New(env, KickByToken, "kick"));
   exports.Set("recordSize", Napi::Number::New(env, ExitRecord::kSize));
   exports.Set("recordPosted", Napi::Number::New(env, ExitRecord::kPosted));

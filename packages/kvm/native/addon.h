@@ -5,11 +5,42 @@
 
 #include <memory>
 #include <set>
+#include <vector>
 
 namespace realmode {
 
 class Vm;
 class Vcpu;
+
+// The vCPU objects of one environment by small numbers, which are used again when an object is gone.
+class VcpuTable {
+ public:
+  uint32_t Add(Vcpu* vcpu) {
+    if (free_.empty()) {
+      rows_.push_back(vcpu);
+      return static_cast<uint32_t>(rows_.size() - 1);
+    }
+    const uint32_t handle = free_.back();
+    free_.pop_back();
+    rows_[handle] = vcpu;
+    return handle;
+  }
+  void Remove(uint32_t handle) {
+    rows_[handle] = nullptr;
+    free_.push_back(handle);
+  }
+  // Null where there is none.
+  Vcpu* Find(int64_t handle) const {
+    const bool there = handle >= 0 && static_cast<uint64_t>(handle) < rows_.size();
+    return there ? rows_[static_cast<size_t>(handle)] : nullptr;
+  }
+  // Null where an object is gone.
+  const std::vector<Vcpu*>& rows() const { return rows_; }
+
+ private:
+  std::vector<Vcpu*> rows_;
+  std::vector<uint32_t> free_;
+};
 
 // State of one environment. THREAD: that environment's JavaScript thread only.
 // What environments share is in the cores (vm.h, vcpu_core.h), the watchdog and the VM registry.
@@ -31,7 +62,7 @@ class AddonState {
 
   // Live wrappers: what must end before the environment does.
   std::set<Vm*> vms;
-  std::set<Vcpu*> vcpus;
+  VcpuTable vcpus;
   // True inside NewVm and NewVcpu: their constructors refuse everybody else.
   bool constructing = false;
 

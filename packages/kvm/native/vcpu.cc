@@ -61,25 +61,16 @@ Napi::Value Vcpu::Wrap(Napi::Env env, std::shared_ptr<VcpuCore> core, Napi::Valu
   auto& state = AddonState::Of(env);
   state.constructing = true;
   const Napi::Object object = state.NewVcpu();
+  Vcpu* const vcpu = Unwrap(object);
   // Neither writable nor configurable: record_ points into the buffer.
   object.DefineProperties({
       Napi::PropertyDescriptor::Value("vm", vm, napi_default),
       Napi::PropertyDescriptor::Value("record", record, napi_default),
       Napi::PropertyDescriptor::Value("done", done, napi_default),
+      Napi::PropertyDescriptor::Value("handle", Napi::Number::New(env, vcpu->handle_), napi_default),
   });
-  Vcpu* const vcpu = Unwrap(object);
   vcpu->record_ = ToBytes(env, record, "record").data;
   vcpu->core_ = std::move(core);
-  vcpu->run_target_ = std::make_shared<RunTarget>(RunTarget{vcpu});
-  auto* const target = new std::shared_ptr<RunTarget>(vcpu->run_target_);
-  napi_value run = nullptr;
-  if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, CallRun, target, &run) != napi_ok) {
-    delete target;
-    throw Napi::Error::New(env);
-  }
-  Napi::Function function(env, run);
-  function.AddFinalizer([](Napi::Env, std::shared_ptr<RunTarget>* held) { delete held; }, target);
-  object.DefineProperty(Napi::PropertyDescriptor::Value("run", function, napi_default));
   return object;
 }
 
@@ -88,12 +79,11 @@ Vcpu::Vcpu(const Napi::CallbackInfo& info)
   if (!std::exchange(state_->constructing, false)) {
     throw Napi::TypeError::New(info.Env(), "a Vcpu is made by Vm.createVcpu()");
   }
-  state_->vcpus.insert(this);
+  handle_ = state_->vcpus.Add(this);
 }
 
 Vcpu::~Vcpu() {
-  state_->vcpus.erase(this);
-  if (run_target_) run_target_->vcpu = nullptr;
+  state_->vcpus.Remove(handle_);
   StopRunner();
 }
 
@@ -144,21 +134,24 @@ FastPaths* Vcpu::PathsFor(napi_env env, napi_value room) {
   return &paths_;
 }
 
-// (room?: number) => exit reason, or a RunCode. With `room` the fast paths answer, and so many writes may
-// be posted; the record then has their number. kGone instead of an error: another thread may close at any time.
+// (handle: number, room?: number) => exit reason, or a RunCode. With `room` the fast paths answer, and so
+// many writes may be posted; the record then has their number. kGone instead of an error: another thread may
+// close at any time.
 napi_value Vcpu::CallRun(napi_env env, napi_callback_info info) {
-  size_t count = 1;
-  napi_value room = nullptr;
+  size_t count = 2;
+  napi_value arguments[2];
   void* data = nullptr;
-  if (napi_get_cb_info(env, info, &count, &room, nullptr, &data) != napi_ok) return nullptr;
-  Vcpu* const vcpu = (*static_cast<std::shared_ptr<RunTarget>*>(data))->vcpu;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, &data) != napi_ok) return nullptr;
+  int64_t handle = -1;
+  napi_get_value_int64(env, arguments[0], &handle);
+  Vcpu* const vcpu = static_cast<AddonState*>(data)->vcpus.Find(handle);
   napi_value code = nullptr;
   if (vcpu == nullptr) {
     napi_create_int32(env, kGone, &code);
     return code;
   }
   try {
-    return vcpu->Run(env, room);
+    return vcpu->Run(env, arguments[1]);
   } catch (const Napi::Error& error) {
     error.ThrowAsJavaScriptException();
     return nullptr;

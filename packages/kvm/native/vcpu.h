@@ -26,6 +26,10 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   explicit Vcpu(const Napi::CallbackInfo& info);
   ~Vcpu() override;
 
+  // The addon's run(handle, room). No method: napi_unwrap, which a method begins with, looks a property
+  // up, and that is a fifth of what an exit costs above KVM_RUN.
+  static napi_value CallRun(napi_env env, napi_callback_info info);
+
   void StopRunner();
   // The runner's: a run() has ended.
   void Deliver(Napi::Env env, int code);
@@ -48,12 +52,6 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   Napi::Value SetTimeout(const Napi::CallbackInfo& info);
   Napi::Value SetIrqWindow(const Napi::CallbackInfo& info);
   Napi::Value SetFastPaths(const Napi::CallbackInfo& info);
-  // A function of its own with this object as its data: napi_unwrap, which a method begins with, looks
-  // a property up, and that is a fifth of what an exit costs above KVM_RUN.
-  struct RunTarget {
-    Vcpu* vcpu;  // null once that is destroyed
-  };
-  static napi_value CallRun(napi_env env, napi_callback_info info);
   napi_value Run(napi_env env, napi_value room);
   Napi::Value Settle(const Napi::CallbackInfo& info);
   Napi::Value Start(const Napi::CallbackInfo& info);
@@ -69,7 +67,7 @@ class Vcpu : public Napi::ObjectWrap<Vcpu> {
   std::shared_ptr<VcpuCore> core_;
   uint8_t* record_ = nullptr;  // OWNED by the property `record`
   Runner* runner_ = nullptr;   // OWNED by its queue; Stop() before this is dropped
-  std::shared_ptr<RunTarget> run_target_;
+  uint32_t handle_ = 0;  // in the environment's table, as long as this object lives
   // Null where `room` is no number: this run shall have none.
   FastPaths* PathsFor(napi_env env, napi_value room);
   int64_t WaitForStart();

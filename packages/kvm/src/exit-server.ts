@@ -156,7 +156,7 @@ export class ExitServer {
     const before = this.#kernel.readPc();
     if (this.#kernel.queued !== undefined) return undefined;
     this.#kernel.setDebug(true, this.#kernel.armed);
-    const code = this.#kernel.native.run();
+    const code = this.#kernel.run();
     if (code < 0) {
       // What ended the step shall end the run: a kick is kept for it, deadlines stay.
       if (code === RUN_CODE.kicked) this.#kernel.native.kick();

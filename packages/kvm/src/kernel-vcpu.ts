@@ -6,7 +6,7 @@
 
 import { EXIT_CODE, type Regs, type Sregs, type SregsPatch } from "@realmode/machine";
 import type { ExitRecord } from "./exit.ts";
-import { type NativeVcpu, RUN_CODE } from "./native.ts";
+import { type Native, type NativeVcpu, native, RUN_CODE } from "./native.ts";
 import {
   KVM_GUEST_DEBUG_DR,
   KVM_GUESTDBG_ENABLE,
@@ -66,9 +66,19 @@ export class KernelVcpu {
   /** Linear CS:IP, where it is known from the last step. */
   pc: number | undefined;
 
-  constructor(native: NativeVcpu, record: ExitRecord) {
-    this.native = native;
+  readonly #addon: Native;
+  readonly #handle: number;
+
+  constructor(made: NativeVcpu, record: ExitRecord) {
+    this.native = made;
     this.record = record;
+    this.#addon = native();
+    this.#handle = made.handle;
+  }
+
+  /** KVM_RUN; see `Native.run`. */
+  run(room?: number): number {
+    return this.#addon.run(this.#handle, room);
   }
 
   get regs(): Regs {
@@ -266,7 +276,7 @@ export class KernelVcpu {
     patchRegs(dataView(at), { eip: eip === 0 ? 0xffff : eip - 1 });
     this.setDebug(false, NO_BREAKPOINTS);
     this.native.KVM_SET_REGS(at);
-    const code = this.native.run();
+    const code = this.run();
     if (code === EXIT_CODE.hlt) return;
     // Bounded or kicked meanwhile: the step is done all the same, and the kick is for the next run.
     this.native.KVM_SET_REGS(past);

@@ -76,15 +76,12 @@ export interface NativeVcpu extends NativeVcpuCalls {
   setIrqWindow(wanted: boolean): void;
   /** `FastPaths::Row`s (native/fast_paths.h) for the runs with `room`. */
   setFastPaths(rows: Uint8Array): void;
-  /**
-   * An exit number (the record is filled) or a `RUN_CODE`; `tick` now and then. With `room` the fast
-   * paths answer, and so many writes at most are posted; the record has them.
-   */
-  run(room?: number): number;
+  /** For `Native.run`. Another object's as soon as this one is gone: who uses it holds this one. */
+  readonly handle: number;
   /** Finishes the last exit's I/O without executing an instruction: `kicked`, or the next exit. */
   settle(): number;
   /**
-   * On the vCPU's own thread. What `run` would have returned (or `errno` − the number) where that is
+   * On the vCPU's own thread. What `Native.run` would have returned (or `errno` − the number) where that is
    * known at once; else `done` gets it.
    */
   start(room?: number): number | undefined;
@@ -105,6 +102,11 @@ export interface Native {
   eventfd(initial: number, semaphore: boolean): NativeEventfd;
   /** A VM of this process by its token. */
   attach(token: number): NativeVm;
+  /**
+   * Runs the vCPU with that `handle`: an exit number (the record is filled) or a `RUN_CODE`; `tick` now and
+   * then. With `room` the fast paths answer, and so many writes at most are posted; the record has them.
+   */
+  run(handle: number, room?: number): number;
   /** False where no such vCPU is. */
   kick(token: number): boolean;
   /**

@@ -446,7 +446,7 @@ export class KvmVcpu implements Vcpu {
     const queued = this.#kernel.takeQueued();
     if (queued !== undefined) return queued;
     this.#release();
-    return this.#kernel.native.run(this.#room());
+    return this.#kernel.run(this.#room());
   }
 
   /** Before a run that is not stepped. */
@@ -638,7 +638,7 @@ export class KvmVcpu implements Vcpu {
     for (;;) {
       const queued = this.#kernel.takeQueued();
       if (queued === undefined) this.#kernel.hand();
-      const code = queued ?? this.#kernel.native.run();
+      const code = queued ?? this.#kernel.run();
       this.#kernel.pc = undefined;
       if (code < 0) {
         const exit = this.#bound(run, code);

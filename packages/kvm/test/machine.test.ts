@@ -2,7 +2,7 @@
 
 import { createKvmMachine, probeKvm } from "@realmode/kvm";
 import type { Machine } from "@realmode/machine";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { bytes, codeOf, flat, hex, needKvm, ORIGIN, page } from "./guests.ts";
 
 needKvm();
@@ -661,6 +661,42 @@ describe("closing", () => {
     });
     expect(cpu(first).runSync().reason).toBe("intr");
     expect(second!.vcpus[0]!.runSync()).toEqual({ reason: "hlt", code: 5 });
+  });
+
+  test("leaves next to nothing to the garbage collector: the next machine takes the exit record", () => {
+    page(ORIGIN).close();
+    const made = vi.spyOn(globalThis, "SharedArrayBuffer");
+    for (let i = 0; i < 20; i++) {
+      const machine = page(ORIGIN);
+      expect(machine.vcpus[0]!.runSync().reason).toBe("hlt");
+      machine.close();
+    }
+    expect(made).not.toHaveBeenCalled();
+    made.mockRestore();
+  });
+
+  test("an exit record serves the next machine as zeros, and not while a run looks at it", async () => {
+    // 1: out %al,$0x80; jmp 1b, with writes that are posted
+    const posts = (out: () => undefined): Machine =>
+      page("e680 ebfc", { devices: [{ ports: [0x80, 0x80], out, posted: () => 8 }] });
+    for (const start of ["runSync", "run"] as const) {
+      let calls = 0;
+      let inner: unknown;
+      const first = posts(() => {
+        calls++;
+        if (calls !== 4) return undefined;
+        first.close();
+        const second = page("b0aa e681 f4");
+        inner = second.vcpus[0]!.runSync();
+        second.close();
+        return undefined;
+      });
+      expect((await first.vcpus[0]![start]()).reason).toBe("intr");
+      expect(calls).toBe(8);
+      expect(inner).toMatchObject({ reason: "io", port: 0x81, value: 0xaa });
+      // Nothing was posted by this one, whatever the one before had.
+      expect(page("e680 f4").vcpus[0]!.runSync()).toMatchObject({ reason: "io", port: 0x80 });
+    }
   });
 
   test("twice, and every method after it", () => {

@@ -118,14 +118,23 @@ test("native objects can't be made, or their methods borrowed", () => {
   kvm.close();
 });
 
-test("a vCPU's `run` outlives it as a function that says so", () => {
+test("run() takes the handle of a vCPU that is there, and says so of any other", () => {
   const { vm, vcpu, kvm } = boot();
-  const { run } = vcpu;
+  const { run } = native();
   vcpu.setTimeout(1000);
-  expect(run()).toBe(5);
+  expect(() => Object.assign(vcpu, { handle: 0 })).toThrow(TypeError);
+  expect(run(vcpu.handle)).toBe(5);
+  const numbers = [-1, 2 ** 31, 2 ** 32 + vcpu.handle, 2 ** 53, 1e300, -1e300];
+  for (const handle of [...numbers, "0", null, {}, undefined, 0n]) {
+    expect(run(handle as number), String(handle)).toBe(-5);
+  }
+  expect((run as () => number)()).toBe(-5);
+  for (const room of [-1, 1e300, Number.NaN, "many", null, {}]) {
+    expect(run(vcpu.handle, room as number), String(room)).toBe(5);
+  }
   vm.close();
   kvm.close();
-  expect(run()).toBe(-5);
+  expect(run(vcpu.handle)).toBe(-5);
 });
 
 test("the record and the callback of a vCPU must be what they are", () => {

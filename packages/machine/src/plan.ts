@@ -100,5 +100,6 @@ export function planMachine(options: MachineOptions = {}): MachinePlan {
   for (const slot of options.slots ?? []) {
     if (slot.offset === undefined && slot.memorySize > 0) memorySize += slot.memorySize;
   }
-  return { ...plan, memorySize };
+  const { slots, regs, sregs } = plan;
+  return { slots, memorySize, regs, sregs };
 }

@@ -3,7 +3,7 @@
 import { constants } from "node:os";
 import { KvmError } from "../error.ts";
 import { ExitRecord } from "../exit.ts";
-import { type NativeVcpu, RUN_CODE } from "../native.ts";
+import { type NativeVcpu, native, RUN_CODE } from "../native.ts";
 import { decodeKvmExit, type KvmExit } from "./exits.ts";
 import { VcpuIoctls } from "./vcpu-ioctls.ts";
 
@@ -46,7 +46,7 @@ export class Vcpu extends VcpuIoctls implements Disposable {
   run(timeoutMs?: number): KvmExit {
     this.#native.setTimeout(timeoutMs ?? null);
     let code: number = RUN_CODE.tick;
-    while (code === RUN_CODE.tick) code = this.#native.run();
+    while (code === RUN_CODE.tick) code = native().run(this.#native.handle);
     return this.#exit(code);
   }
 
