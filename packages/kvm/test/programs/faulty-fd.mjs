@@ -5,7 +5,7 @@
 import { closeSync, openSync, readdirSync, readlinkSync } from "node:fs";
 import { native } from "../../dist/native.js";
 
-const { Kvm, classes, eventfd, recordSize } = native();
+const { Kvm, classes, eventfd, recordSize, run } = native();
 
 function make() {
   const kvm = new Kvm("/dev/kvm");
@@ -103,7 +103,7 @@ const numberOf = (name) =>
 
 let objects = make();
 const calls = Object.entries(classes).flatMap(([name, { prototype }]) =>
-  // `run` is the object's own.
+  // `run` is the addon's.
   [...Object.getOwnPropertyNames(prototype), ...(name === "Vcpu" ? ["run"] : [])]
     .filter((method, i, all) => all.indexOf(method) === i)
     .filter((method) => method !== "constructor" && !OTHERS[name].includes(method))
@@ -115,7 +115,9 @@ function table() {
   for (const [name, method, args] of calls) {
     try {
       // run() says "gone" by a number: another thread may close at any time.
-      const gone = objects[name][method](...args) === -5;
+      const object = objects[name];
+      const code = method === "run" ? run(object.handle) : object[method](...args);
+      const gone = code === -5;
       answers[`${name}.${method}`] = gone ? "EBADF" : "no error";
     } catch (error) {
       answers[`${name}.${method}`] = error.code ?? `${error.name}: ${error.message}`;
