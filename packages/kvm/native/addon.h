@@ -7,6 +7,8 @@
 #include <set>
 #include <vector>
 
+#include "vcpu_core.h"
+
 namespace realmode {
 
 class Vm;
@@ -63,6 +65,8 @@ class AddonState {
   // Live wrappers: what must end before the environment does.
   std::set<Vm*> vms;
   VcpuTable vcpus;
+  // RunnerTid() of this environment's thread.
+  const int runner_tid = RunnerTid();
   // True inside NewVm and NewVcpu: their constructors refuse everybody else.
   bool constructing = false;
 

@@ -159,7 +159,7 @@ napi_value Vcpu::CallRun(napi_env env, napi_callback_info info) {
 }
 
 napi_value Vcpu::Run(napi_env env, napi_value room) {
-  const int error = core_->Acquire(true);
+  const int error = core_->Acquire(state_->runner_tid);
   if (error == EBUSY) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
   int code = kGone;
   if (error == 0) {

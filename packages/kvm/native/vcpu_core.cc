@@ -50,12 +50,6 @@ int EnterThread() {
   return static_cast<int>(syscall(SYS_gettid));
 }
 
-// The thread's number, once it is ready to run guests.
-int CurrentTid() {
-  static thread_local const int tid = EnterThread();
-  return tid;
-}
-
 void SetImmediateExit(kvm_run* run, uint8_t value) {
   __atomic_store_n(&run->immediate_exit, value, __ATOMIC_SEQ_CST);
 }
@@ -85,6 +79,11 @@ int KickSignal() {
   return number;
 }
 
+int RunnerTid() {
+  static thread_local const int tid = EnterThread();
+  return tid;
+}
+
 VcpuCore::VcpuCore(uint32_t id, uint64_t token, Fd fd, Mapping run)
     : id_(id), token_(token), fd_(std::move(fd)), run_(std::move(run)) {
   Watchdog::Get().Add(this);
@@ -95,32 +94,27 @@ VcpuCore::~VcpuCore() {
   Watchdog::Get().Remove(this);
 }
 
-int VcpuCore::Acquire(bool to_run) {
-  const int tid = to_run ? CurrentTid() : 0;
-  std::lock_guard lock(mutex_);
-  if (closing_.load() || !fd_.open()) return EBADF;
-  if (busy_) return EBUSY;
-  busy_ = true;
-  tid_ = tid;
-  return 0;
+int VcpuCore::Acquire(int runner) {
+  int free = kFree;
+  if (!holder_.compare_exchange_strong(free, runner)) return closing_.load() ? EBADF : EBUSY;
+  // After taking it: Close() either waits for this holder, or is seen here.
+  if (!closing_.load()) return 0;
+  Release();
+  return EBADF;
 }
 
+// The caller keeps this object alive: a Close() that does not wait any more may drop the machine's share.
 void VcpuCore::Release() {
+  holder_.store(kFree);
+  if (!closing_.load()) return;
   std::lock_guard lock(mutex_);
-  busy_ = false;
-  tid_ = 0;
-  // Under the lock: after it, Close() may have freed this object. Only Close() waits.
-  if (closing_.load()) idle_.notify_all();
+  idle_.notify_all();
 }
 
 int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
   kvm_run* const page = run();
-  // Only who holds the core writes it: no lock to read it.
-  if (tid_ == 0) {
-    const int tid = CurrentTid();
-    std::lock_guard lock(mutex_);
-    tid_ = tid;
-  }
+  // Acquired by another thread for this one.
+  if (holder_.load(std::memory_order_relaxed) == kNoRunner) holder_.store(RunnerTid());
   if (paths != nullptr && paths->posts()) tick_ns = std::min(tick_ns, kPostedNs);
   const int64_t tick_at = tick_ns == kNever ? kNever : RoughlyNowNs() + tick_ns;
   const int64_t watch = deadline_ < tick_at ? deadline_ : tick_at;
@@ -198,12 +192,16 @@ int VcpuCore::Settle() {
 void VcpuCore::RingLocked() {
   if (run_.get() == nullptr) return;
   SetImmediateExit(run(), 1);
-  if (tid_ != 0) syscall(SYS_tgkill, getpid(), tid_, KickSignal());
+  // It may have released the core meanwhile, or have ended: then the signal finds nobody, or another thread
+  // of this process, where its handler does nothing.
+  const int holder = holder_.load();
+  if (holder > 0) syscall(SYS_tgkill, getpid(), holder, KickSignal());
 }
 
 void VcpuCore::Ring() {
+  if (holder_.load() <= 0) return;
   std::lock_guard lock(mutex_);
-  if (tid_ != 0) RingLocked();
+  RingLocked();
 }
 
 void VcpuCore::Kick() {
@@ -219,8 +217,8 @@ void VcpuCore::SetStop(bool stop) {
 void VcpuCore::Close() {
   std::unique_lock lock(mutex_);
   closing_.store(true);
-  while (busy_) {
-    if (tid_ != 0) RingLocked();
+  while (holder_.load() != kFree) {
+    if (holder_.load() > 0) RingLocked();
     idle_.wait_for(lock, std::chrono::milliseconds(10));
   }
   run_.Unmap();

@@ -35,6 +35,9 @@ constexpr int64_t kNever = INT64_MAX;
 
 int64_t NowNs();
 
+// The number of the calling thread, once it is ready to run guests.
+int RunnerTid();
+
 class VcpuCore {
  public:
   // Takes over fd and mapping of a new vCPU and enters it into the watchdog's list.
@@ -48,8 +51,8 @@ class VcpuCore {
   uint64_t token() const { return token_; }
 
   // THREAD: any. Takes the vCPU for one native call or one run; 0, EBADF (closed) or EBUSY.
-  // `to_run`: this very thread calls Run() next, which then need not take the lock once more.
-  int Acquire(bool to_run = false);
+  // `runner`: RunnerTid() of this very thread, where it calls Run() next.
+  int Acquire(int runner = kNoRunner);
   void Release();
 
   // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (after `tick_ns`) a tick
@@ -92,14 +95,19 @@ class VcpuCore {
   void Ring();
 
  private:
+  static constexpr int kFree = 0;
+  static constexpr int kNoRunner = -1;
+
   void RingLocked();
 
   const uint32_t id_;
   const uint64_t token_;
-  std::mutex mutex_;  // guards busy_, tid_, the life of fd_ and run_
+  std::mutex mutex_;  // guards the life of fd_ and run_ against who does not hold the core
   std::condition_variable idle_;
-  bool busy_ = false;
-  int tid_ = 0;  // the thread that holds the core to run it, else 0: never one that has left
+  // Who holds the core: kFree, kNoRunner (for a native call), or the tid of the thread that runs it.
+  // Sequentially consistent with closing_, kicked_ and stop_: of two that write one and read another, one
+  // sees the other's.
+  std::atomic<int> holder_{kFree};
   Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
   Mapping run_;  // OWNS: unmapped before fd_ is closed
   Mapping dirty_ring_;  // OWNS: the same

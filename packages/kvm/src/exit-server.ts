@@ -87,7 +87,9 @@ export class ExitServer {
   #serveIo(): Exit | undefined {
     const bus = this.#bus;
     const { record } = this.#kernel;
-    const { ioPort: port, ioSize: size, ioCount: count } = record;
+    const { ioPort: port } = record;
+    if (!bus.claimsPort(port)) return record.io(0);
+    const { ioSize: size, ioCount: count } = record;
     if (record.ioIsOut) {
       for (let i = 0; i < count; i++) {
         const served = bus.portOut(port, size, record.ioElement(i));
@@ -95,8 +97,7 @@ export class ExitServer {
       }
       return undefined;
     }
-    const first = bus.portIn(port, size);
-    if (first === undefined) return record.decode(EXIT_CODE.io);
+    const first = bus.portIn(port, size) ?? 0xffffffff;
     // REP INS: KVM wants all its elements at once.
     const bytes = new Uint8Array(size * count);
     const view = dataView(bytes);

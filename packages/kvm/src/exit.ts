@@ -20,7 +20,6 @@ const HAS_INSN_BYTES = 1n;
 // are one. A view more would be memory more to touch at each exit.
 const IO_WORD = KVM_RUN["io.direction"] / 4;
 const IO_COUNT_WORD = KVM_RUN["io.count"] / 4;
-const ELEMENT_MASK = [0, 0xff, 0xffff, 0xffffff, -1];
 
 /** `FastPaths::Entry` in native/fast_paths.h. */
 const POSTED_SIZE = 24;
@@ -100,8 +99,8 @@ export class ExitRecord {
   ioElement(index: number): number {
     const size = this.ioSize;
     const at = this.#dataAt + index * size;
-    const word = this.#words[at >> 2]! >>> (8 * (at & 3));
-    return (word & ELEMENT_MASK[size]!) >>> 0;
+    const unused = 32 - 8 * size;
+    return ((this.#words[at >> 2]! >>> (8 * (at & 3))) << unused) >>> unused;
   }
 
   /** The bytes from element `from` on: a live view. */

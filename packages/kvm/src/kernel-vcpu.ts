@@ -50,17 +50,15 @@ export class KernelVcpu {
   readonly record: ExitRecord;
   /** The last exit was a read that the host has not answered yet. */
   readWaits = false;
-  /** The host's answer, until the kernel has finished the read with it. */
-  answer: Uint8Array | undefined;
-  /** An exit that came while the last one was finished, not yet served. */
-  queued: number | undefined;
+  #answer: Uint8Array | undefined;
+  #queued: number | undefined;
   /** Single steps are on. */
   stepping = false;
   /** The addresses in the host's DR0 to DR3. */
   armed: readonly number[] = NO_BREAKPOINTS;
   /**
-   * Steps, breakpoints or interrupts have left something that the next run must look at. One flag for all
-   * of it, because right after an exit each look at memory is a slow one.
+   * Steps, breakpoints, interrupts, answers or exits that wait have left something that the next run must look
+   * at. One flag for all of it, because right after an exit each look at memory is a slow one.
    */
   traces = false;
   /** Linear CS:IP, where it is known from the last step. */
@@ -79,6 +77,26 @@ export class KernelVcpu {
   /** KVM_RUN; see `Native.run`. */
   run(room?: number): number {
     return this.#addon.run(this.#handle, room);
+  }
+
+  /** The host's answer, until the kernel has finished the read with it. */
+  get answer(): Uint8Array | undefined {
+    return this.#answer;
+  }
+
+  set answer(answer: Uint8Array | undefined) {
+    this.#answer = answer;
+    if (answer) this.traces = true;
+  }
+
+  /** An exit that came while the last one was finished, not yet served. */
+  get queued(): number | undefined {
+    return this.#queued;
+  }
+
+  set queued(code: number | undefined) {
+    this.#queued = code;
+    if (code !== undefined) this.traces = true;
   }
 
   get regs(): Regs {

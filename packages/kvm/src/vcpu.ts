@@ -119,6 +119,9 @@ export class KvmVcpu implements Vcpu {
   };
   /** The bus's, that the addon has the fast paths of; 0 = none, as the addon starts with. */
   #pathsVersion = 0;
+  #hasPaths = false;
+  /** The run that was entered last may have posted writes. */
+  #posts = false;
 
   #count = 0;
   #counted = true;
@@ -233,6 +236,7 @@ export class KvmVcpu implements Vcpu {
       throw new MachineError("EEXIST", `interrupt ${this.#vector} waits already`);
     }
     this.#vector = vector;
+    this.#kernel.traces = true;
   }
 
   nmi(): void {
@@ -268,7 +272,7 @@ export class KvmVcpu implements Vcpu {
     const run = this.#begin(options);
     let exit: Exit | undefined;
     try {
-      exit = this.#first(run);
+      exit = this.#isPlain(run) ? this.#turn(run, this.#enterPlain()) : this.#first(run);
       while (!exit) {
         exit = this.#stepped(run) ? this.#turnStepped(run) : this.#turn(run, this.#enter());
       }
@@ -414,6 +418,16 @@ export class KvmVcpu implements Vcpu {
     return failed === undefined ? undefined : this.#kernel.record.decode(failed);
   }
 
+  /** No options, and nothing is left from before: so it is with most runs of a monitor. */
+  #isPlain(run: Run): boolean {
+    return run === this.#boundless && !this.#kernel.traces;
+  }
+
+  #enterPlain(): number {
+    this.#counted = false;
+    return this.#kernel.run(this.#room());
+  }
+
   /** Before the first instruction: interrupts, and the bounds that are reached already. */
   #first(run: Run): Exit | undefined {
     if (run.aborted) return intr();
@@ -451,9 +465,10 @@ export class KvmVcpu implements Vcpu {
 
   /** Before a run that is not stepped. */
   #release(): void {
-    if (this.#kernel.traces) this.#clearTraces();
     this.#counted = false;
+    if (!this.#kernel.traces) return;
     this.#kernel.hand();
+    this.#clearTraces();
   }
 
   #clearTraces(): void {
@@ -464,18 +479,25 @@ export class KvmVcpu implements Vcpu {
     this.#countedAt = undefined;
     this.#delivering = false;
     this.#shadow = false;
-    this.#kernel.traces = addresses.length > 0;
+    this.#kernel.traces = addresses.length > 0 || this.#kernel.answer !== undefined;
   }
 
-  /** How many writes the run that begins may post; the fast paths are those of now. */
-  #room(): number {
+  /** How many writes the run that begins may post; undefined: no fast paths. They are those of now. */
+  #room(): number | undefined {
     const bus = this.#bus;
-    if (this.#pathsVersion !== bus.version) {
-      this.#kernel.native.setFastPaths(encodeFastPaths(bus.fastPaths()));
-      this.#pathsVersion = bus.version;
-    }
+    if (this.#pathsVersion !== bus.version) this.#setPaths();
+    if (!this.#hasPaths) return undefined;
     const { room } = bus;
-    return room > 0 && this.#home.mayPost() ? room : 0;
+    this.#posts = room > 0 && this.#home.mayPost();
+    return this.#posts ? room : 0;
+  }
+
+  #setPaths(): void {
+    const paths = this.#bus.fastPaths();
+    this.#kernel.native.setFastPaths(encodeFastPaths(paths));
+    this.#pathsVersion = this.#bus.version;
+    this.#hasPaths = paths.length > 0;
+    this.#posts = false;
   }
 
   /** A number where the run has ended within the short time that the addon waits for it. */
@@ -494,7 +516,8 @@ export class KvmVcpu implements Vcpu {
 
   /** What came out of the kernel: the run's exit, or undefined to go on. */
   #turn(run: Run, code: number): Exit | undefined {
-    const exit = this.#posted(code) ?? (code < 0 ? this.#bound(run, code) : this.#serve(code));
+    const posted = this.#posts ? this.#posted(code) : undefined;
+    const exit = posted ?? (code < 0 ? this.#bound(run, code) : this.#serve(code));
     run.entered = true;
     return exit ?? this.#interrupted(run);
   }

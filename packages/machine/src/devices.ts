@@ -160,6 +160,11 @@ export class DeviceBus {
     return undefined;
   }
 
+  /** Whether a device answers at `port` now. */
+  claimsPort(port: number): boolean {
+    return this.#portDevice(port) !== undefined;
+  }
+
   /** One IN of `size` bytes: the unsigned value, or undefined where no device claims the port. */
   portIn(port: number, size: number): number | undefined {
     const device = this.#portDevice(port);
