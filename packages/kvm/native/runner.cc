@@ -36,7 +36,12 @@ void ExitRecord::Fill(uint8_t* record, const VcpuCore& core, int code, const Fas
   if (run->io.data_offset >= core.run_size()) return;
   const size_t there = core.run_size() - run->io.data_offset;
   const auto* const data = reinterpret_cast<const uint8_t*>(run) + run->io.data_offset;
-  std::memcpy(record + kDataAt, data, std::min({length, there, kData}));
+  // Nearly always; a copy of a size that the compiler knows.
+  if (length <= 8 && there >= 8) {
+    std::memcpy(record + kDataAt, data, 8);
+  } else {
+    std::memcpy(record + kDataAt, data, std::min({length, there, kData}));
+  }
 }
 
 Runner* Runner::Make(Napi::Env env, std::shared_ptr<VcpuCore> core, uint8_t* record, Vcpu* owner) {
@@ -124,7 +129,7 @@ void Runner::Finished(int code) {
 
 void Runner::Loop() {
   while (WaitForCommand() == kRun) {
-    const int code = core_->Run(kNever, paths_, record_ + ExitRecord::kLog);
+    const int code = core_->Run(paths_, record_ + ExitRecord::kLog);
     ExitRecord::Fill(record_, *core_, code, paths_);
     spin_ = core_->pending_io() || code == kTick;
     Finished(code);

@@ -159,13 +159,13 @@ napi_value Vcpu::CallRun(napi_env env, napi_callback_info info) {
 }
 
 napi_value Vcpu::Run(napi_env env, napi_value room) {
-  const int error = core_->Acquire(state_->runner_tid);
+  const int error = core_->AcquireToRun(state_->runner_tid);
   if (error == EBUSY) ThrowErrno(env, "KVM_RUN", error, "the vCPU is running");
   int code = kGone;
   if (error == 0) {
     core_->SetDeadline(deadline_);
     FastPaths* const paths = PathsFor(env, room);
-    code = core_->Run(kTickNs, paths, record_ + ExitRecord::kLog);
+    code = core_->Run(paths, record_ + ExitRecord::kLog);
     ExitRecord::Fill(record_, *core_, code, paths);
     core_->Release();
   }

@@ -1,6 +1,6 @@
 // How is KVM_RUN bounded and interrupted without a lost or a late wake-up?
 //
-// Reasons to stop are flags (kicked_, closing_, the deadline); immediate_exit and the signal are only
+// Reasons to stop are flags (kicked_, closing_, ticked_, the deadline); immediate_exit and the signal are only
 // the doorbell that makes the runner look at them. A ring too many costs one more turn of the loop.
 // A ring before the runner cleared immediate_exit is not lost: the flag was set before the ring, and
 // the runner reads the flags after clearing. A ring after it is kept by immediate_exit until KVM_RUN
@@ -57,13 +57,6 @@ void SetImmediateExit(kvm_run* run, uint8_t value) {
 // KVM_EXIT_MEMORY_FAULT: older headers lack it.
 constexpr uint32_t kExitMemoryFault = 39;
 
-// As NowNs(), some milliseconds behind at most, for a quarter of its time: a tick is not a deadline.
-int64_t RoughlyNowNs() {
-  timespec now = {};
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-  return now.tv_sec * int64_t{1'000'000'000} + now.tv_nsec;
-}
-
 bool IsIo(uint32_t reason) { return reason == KVM_EXIT_IO || reason == KVM_EXIT_MMIO; }
 
 }  // namespace
@@ -85,7 +78,7 @@ int RunnerTid() {
 }
 
 VcpuCore::VcpuCore(uint32_t id, uint64_t token, Fd fd, Mapping run)
-    : id_(id), token_(token), fd_(std::move(fd)), run_(std::move(run)) {
+    : fd_(std::move(fd)), run_(std::move(run)), id_(id), token_(token) {
   Watchdog::Get().Add(this);
 }
 
@@ -94,36 +87,46 @@ VcpuCore::~VcpuCore() {
   Watchdog::Get().Remove(this);
 }
 
-int VcpuCore::Acquire(int runner) {
-  int free = kFree;
-  if (!holder_.compare_exchange_strong(free, runner)) return closing_.load() ? EBADF : EBUSY;
+int VcpuCore::Take(uint64_t holder) {
+  uint64_t free = kFree;
+  if (!holder_.compare_exchange_strong(free, holder)) return closing_.load() ? EBADF : EBUSY;
   // After taking it: Close() either waits for this holder, or is seen here.
   if (!closing_.load()) return 0;
   Release();
   return EBADF;
 }
 
-// The caller keeps this object alive: a Close() that does not wait any more may drop the machine's share.
+int VcpuCore::Acquire() { return Take(kCall); }
+
+int VcpuCore::AcquireToRun(int tid) {
+  const uint32_t number = std::max(1u, ticking_runs_.load(std::memory_order_relaxed) + 1);
+  const int error = Take(uint64_t{number} << 32 | static_cast<uint32_t>(tid));
+  if (error == 0) ticking_runs_.store(number, std::memory_order_relaxed);
+  return error;
+}
+
 void VcpuCore::Release() {
-  holder_.store(kFree);
+  // Nothing orders this before the look at closing_: Close() looks again by itself where it misses this.
+  holder_.store(kFree, std::memory_order_release);
   if (!closing_.load()) return;
   std::lock_guard lock(mutex_);
   idle_.notify_all();
 }
 
-int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
+int VcpuCore::Run(FastPaths* paths, uint8_t* log) {
   kvm_run* const page = run();
-  // Acquired by another thread for this one.
-  if (holder_.load(std::memory_order_relaxed) == kNoRunner) holder_.store(RunnerTid());
-  if (paths != nullptr && paths->posts()) tick_ns = std::min(tick_ns, kPostedNs);
-  const int64_t tick_at = tick_ns == kNever ? kNever : RoughlyNowNs() + tick_ns;
-  const int64_t watch = deadline_ < tick_at ? deadline_ : tick_at;
+  const uint64_t holder = holder_.load(std::memory_order_relaxed);
+  if (holder == kCall) holder_.store(static_cast<uint32_t>(RunnerTid()));
+  if (TickingRunOf(holder) != 0) Watchdog::Get().NoticeTick();
+  const int64_t posted_until = paths != nullptr && paths->posts() ? NowNs() + kPostedNs : kNever;
+  const int64_t watch = std::min(deadline_, posted_until);
   if (watch != kNever) {
-    watch_at.store(watch);
+    watch_at_.store(watch);
     Watchdog::Get().Notice(watch);
   }
   int code;
-  for (bool first = true;; first = false) {
+  // The clock is read only after an interruption, or where a deadline may have passed before the first entry.
+  for (bool is_late = deadline_ != kNever;;) {
     // Only where it rang: a store that nothing overtakes costs more than the look.
     if (__atomic_load_n(&page->immediate_exit, __ATOMIC_SEQ_CST) != 0) SetImmediateExit(page, 0);
     if (closing_.load()) {
@@ -134,18 +137,17 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
       code = kKicked;
       break;
     }
-    // The clock is read again only after an interruption, or where a deadline may have passed
-    // before the first entry.
-    if (!first || deadline_ != kNever) {
+    if (is_late) {
       const int64_t now = watch == kNever ? 0 : NowNs();
       if (now >= deadline_) {
         code = kTimeout;
         break;
       }
-      if (now >= tick_at) {
+      if (now >= posted_until || ticked_.exchange(false)) {
         code = kTick;
         break;
       }
+      is_late = false;
     }
     if (ioctl(fd(), KVM_RUN, 0ul) == 0) {
       code = static_cast<int>(page->exit_reason);
@@ -157,6 +159,7 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
       break;
     }
     const int error = errno;
+    is_late = true;
     // With EINTR the kernel has finished the last exit's I/O, and nothing else happened.
     if (error == EINTR) {
       pending_io_ = false;
@@ -169,7 +172,7 @@ int VcpuCore::Run(int64_t tick_ns, FastPaths* paths, uint8_t* log) {
     code = is_fault ? static_cast<int>(kExitMemoryFault) : kErrnoBase - error;
     break;
   }
-  if (watch != kNever) watch_at.store(kNever, std::memory_order_release);
+  if (watch != kNever) watch_at_.store(kNever, std::memory_order_release);
   return code;
 }
 
@@ -194,14 +197,28 @@ void VcpuCore::RingLocked() {
   SetImmediateExit(run(), 1);
   // It may have released the core meanwhile, or have ended: then the signal finds nobody, or another thread
   // of this process, where its handler does nothing.
-  const int holder = holder_.load();
-  if (holder > 0) syscall(SYS_tgkill, getpid(), holder, KickSignal());
+  const int tid = TidOf(holder_.load());
+  if (tid > 0) syscall(SYS_tgkill, getpid(), tid, KickSignal());
 }
 
 void VcpuCore::Ring() {
-  if (holder_.load() <= 0) return;
+  if (TidOf(holder_.load()) <= 0) return;
   std::lock_guard lock(mutex_);
   RingLocked();
+}
+
+int64_t VcpuCore::Tick(int64_t now) {
+  const uint32_t run = TickingRunOf(holder_.load());
+  if (run == 0) return kNever;
+  if (run != seen_run_) {
+    seen_run_ = run;
+    seen_since_ = now;
+  } else if (now - seen_since_ >= kTickNs) {
+    seen_since_ = now;
+    ticked_.store(true);
+    Ring();
+  }
+  return seen_since_ + kTickNs;
 }
 
 void VcpuCore::Kick() {
@@ -218,7 +235,7 @@ void VcpuCore::Close() {
   std::unique_lock lock(mutex_);
   closing_.store(true);
   while (holder_.load() != kFree) {
-    if (holder_.load() > 0) RingLocked();
+    if (TidOf(holder_.load()) > 0) RingLocked();
     idle_.wait_for(lock, std::chrono::milliseconds(10));
   }
   run_.Unmap();

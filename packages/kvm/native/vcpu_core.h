@@ -20,14 +20,14 @@ namespace realmode {
 enum RunCode : int {
   kKicked = -1,   // Kick() was called
   kTimeout = -2,  // the deadline passed
-  kTick = -3,     // nothing, for the time that the caller named, or the log of posted writes is full
+  kTick = -3,     // nothing for a while, or the log of posted writes is full
   kClosed = -4,   // Close() was called while it ran
   kGone = -5,     // it was closed before
   kErrnoBase = -1000,  // kErrnoBase - errno: KVM_RUN failed
 };
 
-// A run in place returns at least this often, because a worker that is being terminated can only end
-// between two native calls.
+// A run in place returns after one or two of these, because a worker that is being terminated can only
+// end between two native calls.
 constexpr int64_t kTickNs = 100'000'000;
 // Posted writes reach their device at the latest after this.
 constexpr int64_t kPostedNs = 20'000'000;
@@ -51,13 +51,16 @@ class VcpuCore {
   uint64_t token() const { return token_; }
 
   // THREAD: any. Takes the vCPU for one native call or one run; 0, EBADF (closed) or EBUSY.
-  // `runner`: RunnerTid() of this very thread, where it calls Run() next.
-  int Acquire(int runner = kNoRunner);
+  int Acquire();
+  // The same for a run in place, which ticks. `tid`: RunnerTid() of this thread, which calls Run() next.
+  int AcquireToRun(int tid);
+  // THREAD: any, once for each that acquired it. The caller keeps this object alive: a Close() that does not
+  // wait any more may have dropped the machine's share of it.
   void Release();
 
-  // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or (after `tick_ns`) a tick
-  // ends it. `paths` may be null; it answers what it can, with its log at `log`.
-  int Run(int64_t tick_ns, FastPaths* paths, uint8_t* log);
+  // THREAD: who acquired it. KVM_RUN until the guest, a kick, the deadline or a tick ends it. `paths` may
+  // be null; it answers what it can, with its log at `log`.
+  int Run(FastPaths* paths, uint8_t* log);
   // THREAD: who acquired it. Finishes the I/O of the last exit without executing an instruction:
   // kKicked when all is done, else the next exit of the same instruction.
   int Settle();
@@ -90,33 +93,48 @@ class VcpuCore {
   // The next entry of the dirty ring to look at.
   uint32_t dirty_index = 0;
 
-  // THREAD: the watchdog's. When this vCPU wants to be interrupted; kNever while it does not run.
-  std::atomic<int64_t> watch_at{kNever};
+  // What the watchdog looks at, by its thread alone.
+  // THREAD: any. When this vCPU wants to be interrupted; kNever: not by the clock.
+  int64_t watch_at() const { return watch_at_.load(); }
   void Ring();
+  // Ends a run that ticks and has been seen for kTickNs. When to call again; kNever: none is under way.
+  int64_t Tick(int64_t now);
 
  private:
-  static constexpr int kFree = 0;
-  static constexpr int kNoRunner = -1;
+  // What holder_ can be, besides the tid of the thread that runs the guest (positive); above bit 31 is the
+  // number of a run that ticks, else 0.
+  static constexpr uint64_t kFree = 0;
+  static constexpr uint64_t kCall = 1ull << 31;  // a native call, or a run that its thread has not begun
+  static int TidOf(uint64_t holder) { return static_cast<int32_t>(holder); }
+  static uint32_t TickingRunOf(uint64_t holder) { return static_cast<uint32_t>(holder >> 32); }
 
+  int Take(uint64_t holder);
   void RingLocked();
 
+  // First what each run touches, close together: right after an exit each line of memory is a slow one.
+  // Taking it is sequentially consistent with closing_, kicked_, stop_ and the watchdog's looks_soon_: of
+  // two threads that write one and then read another, one sees the other's.
+  alignas(64) std::atomic<uint64_t> holder_{kFree};
+  std::atomic<uint32_t> ticking_runs_{0};  // how many there were, within 32 bits
+  std::atomic<bool> closing_{false};
+  std::atomic<bool> kicked_{false};
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> ticked_{false};
+  std::atomic<bool> pending_io_{false};  // written by who acquired it, asked by any
+  Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
+  Mapping run_;  // OWNS: unmapped before fd_ is closed
+  int64_t deadline_ = kNever;
+  std::atomic<int64_t> watch_at_{kNever};
+
+  // THREAD: the watchdog's. The run that it saw last, and since when.
+  uint32_t seen_run_ = 0;
+  int64_t seen_since_ = 0;
   const uint32_t id_;
   const uint64_t token_;
   std::mutex mutex_;  // guards the life of fd_ and run_ against who does not hold the core
   std::condition_variable idle_;
-  // Who holds the core: kFree, kNoRunner (for a native call), or the tid of the thread that runs it.
-  // Sequentially consistent with closing_, kicked_ and stop_: of two that write one and read another, one
-  // sees the other's.
-  std::atomic<int> holder_{kFree};
-  Fd fd_;        // OWNS: closed by Close(), at the latest by the destructor
-  Mapping run_;  // OWNS: unmapped before fd_ is closed
-  Mapping dirty_ring_;  // OWNS: the same
+  Mapping dirty_ring_;  // OWNS: as run_
   size_t coalesced_at_ = 0;
-  std::atomic<bool> closing_{false};
-  std::atomic<bool> kicked_{false};
-  std::atomic<bool> stop_{false};
-  int64_t deadline_ = kNever;
-  std::atomic<bool> pending_io_{false};  // written by who acquired it, asked by any
 };
 
 // The real-time signal that interrupts KVM_RUN; its empty handler is installed at the first call.

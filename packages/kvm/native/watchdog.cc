@@ -1,7 +1,9 @@
 // How does the watchdog sleep as long as it may and still never oversleep a deadline?
 //
 // The run stores its deadline and then reads next_look_; the thread stores kNever into next_look_ and
-// then reads the deadlines. All four are sequentially consistent: one of the two sees the other.
+// then reads the deadlines. All four are sequentially consistent: one of the two sees the other. The same
+// with runs that tick and looks_soon_; those need no clock, for the thread sees at its next look whether
+// the run is still the same.
 
 #include "watchdog.h"
 
@@ -48,7 +50,14 @@ void Watchdog::Remove(VcpuCore* core) {
 }
 
 void Watchdog::Notice(int64_t at) {
-  if (at >= next_look_.load()) return;
+  if (at < next_look_.load()) Wake();
+}
+
+void Watchdog::NoticeTick() {
+  if (!looks_soon_.load()) Wake();
+}
+
+void Watchdog::Wake() {
   std::lock_guard lock(mutex_);
   if (!started_) {
     started_ = true;
@@ -66,10 +75,12 @@ void Watchdog::Loop() {
   std::unique_lock lock(mutex_);
   for (int idle_looks = 0;;) {
     next_look_.store(kNever);
+    looks_soon_.store(false);
     const int64_t now = NowNs();
     int64_t next = kNever;
     for (VcpuCore* core : cores_) {
-      int64_t at = core->watch_at.load();
+      next = std::min(next, core->Tick(now));
+      int64_t at = core->watch_at();
       if (at == kNever) continue;
       if (at <= now) {
         core->Ring();
@@ -80,6 +91,7 @@ void Watchdog::Loop() {
     idle_looks = next == kNever ? idle_looks + 1 : 0;
     if (next == kNever && idle_looks < kIdleLooks) next = now + kTickNs;
     next_look_.store(next);
+    looks_soon_.store(next <= now + kTickNs);
     // A deadline stored since the look above either saw kNever and waits for the mutex to notify,
     // or will see `next`; with nothing to wait for, only a notice wakes the thread.
     if (next == kNever) {

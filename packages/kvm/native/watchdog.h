@@ -22,11 +22,14 @@ class Watchdog {
   // THREAD: any. The list holds bare pointers: a core removes itself before it dies.
   void Add(VcpuCore* core);
   void Remove(VcpuCore* core);
-  // THREAD: any. A run has stored `at` in its watch_at; wakes the thread if it would sleep longer.
+  // THREAD: any. A run has stored that it wants to be interrupted at `at`, or that it ticks; wakes the
+  // thread if it would sleep longer.
   void Notice(int64_t at);
+  void NoticeTick();
 
  private:
   Watchdog() = default;
+  void Wake();
   void Loop();
 
   std::mutex mutex_;  // before any VcpuCore's mutex
@@ -36,6 +39,8 @@ class Watchdog {
   // When the thread looks next; kNever while it looks (or sleeps for good), so that a run that
   // starts meanwhile takes the mutex and wakes it.
   std::atomic<int64_t> next_look_;
+  // It is within kTickNs; false while the thread looks.
+  std::atomic<bool> looks_soon_{false};
   friend Watchdog* MakeWatchdog();
 };
 
