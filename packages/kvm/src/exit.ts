@@ -55,10 +55,13 @@ export class ExitRecord {
     return spare.pop() ?? new ExitRecord();
   }
 
-  /** For the next vCPU: nobody reads or writes this one for the old one any more. */
+  /**
+   * For the next vCPU: nobody reads or writes this one for the old one any more. Data and posted writes stay
+   * where they are; how many there are is 0.
+   */
   putBack(): void {
     if (spare.length >= MAX_SPARE) return;
-    this.bytes.fill(0);
+    this.bytes.fill(0, 0, this.#dataAt);
     spare.push(this);
   }
 

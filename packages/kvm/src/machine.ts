@@ -67,6 +67,8 @@ class KvmMachine implements Machine {
   /** The slot of the last `peek`: instructions lie close together. */
   #peeked: MemorySlot | undefined;
   #closed = false;
+  /** The first vCPU's. */
+  #start: VcpuHome["start"] = NO_START;
   /** Where the slots that there have been end in the memory: no guest wrote beyond. */
   #reach = 0;
   /** Somebody else may have the memory's bytes, so they are never another machine's. */
@@ -284,6 +286,8 @@ class KvmMachine implements Machine {
     if (this.#owner) shared.add(this);
     for (const vcpu of this.#vcpus) if (!vcpu.running) vcpu.rest();
     this.#given = true;
+    const { regs, sregs } = this.#start;
+    if (this.#owner) this.#vm.setNote(JSON.stringify({ regs, sregs }));
     return { backend: this.backend, memory: this.#memory.memory, token: this.#vm.token() };
   }
 
@@ -316,8 +320,7 @@ class KvmMachine implements Machine {
       if (contents) this.write(guestPhysAddr + at, contents);
     }
     for (const request of options.slots ?? []) this.setMemorySlot(request);
-    const { regs, sregs } = plan;
-    this.#vm.setNote(JSON.stringify({ regs, sregs }));
+    this.#start = plan;
     const vcpu = this.#makeVcpu(0, plan);
     if (Object.keys(plan.sregs).length > 0) vcpu.setSregs(plan.sregs);
     if (Object.keys(plan.regs).length > 0) vcpu.setRegs(plan.regs);
@@ -326,9 +329,9 @@ class KvmMachine implements Machine {
 
   /** The vCPUs that the VM has. */
   join(): void {
-    const start = JSON.parse(this.#vm.note()) as VcpuHome["start"];
+    this.#start = JSON.parse(this.#vm.note()) as VcpuHome["start"];
     for (const id of this.#vm.vcpuIds()) {
-      this.#addVcpu(id, id === 0 ? start : NO_START, (record, done) =>
+      this.#addVcpu(id, id === 0 ? this.#start : NO_START, (record, done) =>
         this.#vm.attachVcpu(id, record, done),
       );
     }

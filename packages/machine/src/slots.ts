@@ -136,9 +136,10 @@ export class SlotTable {
 
   /** Makes a planned change. */
   apply(change: SlotChange): void {
-    const others = this.#slots.filter((s) => s.slot !== change.slot.slot);
-    if (change.kind !== "delete") others.push(change.slot);
-    this.#slots = others.sort((a, b) => a.slot - b.slot);
+    const { slot } = change;
+    const below = this.#slots.filter((s) => s.slot < slot.slot);
+    const above = this.#slots.filter((s) => s.slot > slot.slot);
+    this.#slots = change.kind === "delete" ? [...below, ...above] : [...below, slot, ...above];
   }
 
   #checkWindow(offset: number, memorySize: number): void {

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -32,6 +33,20 @@ export function compileCalls(directory: string): { program: string } | { reason:
   return { program };
 }
 
+/**
+ * The processor that this thread ran on last, where the C program shall run too: neighbours of the host
+ * slow down one of two processors and not the other. -1 where the system does not tell.
+ */
+function ownProcessor(): number {
+  try {
+    const stat = readFileSync(`/proc/self/task/${process.pid}/stat`, "latin1");
+    // Field 39, "processor"; the name before field 3 may have blanks (proc(5)).
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[39 - 3] ?? -1);
+  } catch {
+    return -1;
+  }
+}
+
 export function startCalls(program: string): CPeer {
   const child: ChildProcess = spawn(program, { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
@@ -42,7 +57,7 @@ export function startCalls(program: string): CPeer {
   const closed = once(child, "close");
   return {
     time: async (task, count) => {
-      child.stdin!.write(`${task} ${count}\n`);
+      child.stdin!.write(`${task} ${count} ${ownProcessor()}\n`);
       const { value, done } = await lines.next();
       if (done) {
         await closed;
