@@ -319,6 +319,18 @@ handler: inc %bx
       expect(g.vcpu.runSync()).toMatchObject({ pc: handler });
     });
 
+    it("an nmi at a breakpoint, which comes again, and at a HLT", () => {
+      const source = "movw $handler,8\nhere: nop\nhlt\nhlt\nhandler: inc %bx\nback: iret\n";
+      const g = guest(create, source);
+      const [here, handler, back] = watch(g, "here", "handler", "back");
+      expect(g.vcpu.runSync()).toMatchObject({ pc: here });
+      g.vcpu.nmi();
+      expect(stops(g.vcpu)).toEqual([handler, back, here, HLT]);
+      g.vcpu.nmi();
+      expect(stops(g.vcpu)).toEqual([handler, back, HLT]);
+      expect(g.vcpu.getRegs().ebx).toBe(2);
+    });
+
     it("with a bound of instructions: the bound first, the breakpoint with the next run", () => {
       const g = guest(create, "inc %ax\ninc %ax\nhere: inc %ax\nhlt\n");
       const [here] = watch(g, "here");

@@ -4,7 +4,9 @@
 // then. This is the layer below the contract's vCPU: registers that are those after the last exit,
 // reads that wait, single steps on and off.
 
+import { constants } from "node:os";
 import { EXIT_CODE, type Regs, type Sregs, type SregsPatch } from "@realmode/machine";
+import { KvmError } from "./error.ts";
 import type { ExitRecord } from "./exit.ts";
 import { type Native, type NativeVcpu, native, RUN_CODE } from "./native.ts";
 import {
@@ -241,6 +243,16 @@ export class KernelVcpu {
     if (!isRead || answer.length !== length) return false;
     this.native.answer(answer);
     return true;
+  }
+
+  /** Another thread has closed the machine. */
+  isGone(): boolean {
+    try {
+      readStruct(this.native, "KVM_GET_REGS");
+      return false;
+    } catch (cause) {
+      return cause instanceof KvmError && cause.errno === constants.errno.EBADF;
+    }
   }
 
   get isDebugged(): boolean {

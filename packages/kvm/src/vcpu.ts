@@ -6,7 +6,6 @@
 
 import { constants } from "node:os";
 import {
-  Breakpoints,
   type DeviceBus,
   EXIT_CODE,
   type Exit,
@@ -25,10 +24,10 @@ import { KvmError } from "./error.ts";
 import { ExitRecord } from "./exit.ts";
 import { ExitServer } from "./exit-server.ts";
 import { encodeFastPaths } from "./fast-paths.ts";
-import { ALL_VECTORS, FAULT_VECTORS, handlerEntries } from "./handlers.ts";
-import { type ByteAt, classify, type InstructionKind, isHandlersHlt } from "./instruction.ts";
-import { dataView, HARDWARE_BREAKPOINTS, KernelVcpu, NO_BREAKPOINTS } from "./kernel-vcpu.ts";
+import type { ByteAt } from "./instruction.ts";
+import { dataView, KernelVcpu, NO_BREAKPOINTS } from "./kernel-vcpu.ts";
 import { type NativeVcpu, RUN_CODE } from "./native.ts";
+import { type Stepped, Stepper } from "./stepper.ts";
 import {
   createdState,
   decodeRegs,
@@ -39,9 +38,6 @@ import {
   type VcpuState,
 } from "./vcpu-state.ts";
 
-/** DR6 and DR7 as a single step leaves them where KVM reports none: BS and the bits that read 1. */
-const STEP_DR6 = 0xffff4ff0;
-const STEP_DR7 = 0x400;
 /** A step of one instruction ends with `limit` after this: a REP may have 2³² iterations. */
 const STEP_TIMEOUT_MS = 10_000;
 /** How long counted or stepped runs may keep the event loop waiting. */
@@ -61,15 +57,11 @@ export interface VcpuHome {
 }
 
 /** What a run under way knows. */
-interface Run {
+interface Run extends Stepped {
   readonly options: RunOptions;
   /** Single steps from beginning to end: to count, or to look for interrupts being enabled. */
   readonly steps: boolean;
-  /** Instructions that may still be executed; Infinity = not counted. */
-  left: number;
   aborted: boolean;
-  /** The guest was entered. */
-  entered: boolean;
   onAbort: (() => void) | undefined;
 }
 
@@ -105,7 +97,7 @@ export class KvmVcpu implements Vcpu {
   readonly #kernel: KernelVcpu;
   readonly #server: ExitServer;
   readonly #gate = new RunGate();
-  readonly #breakpoints = new Breakpoints();
+  readonly #steps: Stepper;
   readonly #inbox: Inbox = { arrived: undefined };
   #timed = false;
   /** The run without options, for all of them: an exit shall leave little behind. */
@@ -123,16 +115,9 @@ export class KvmVcpu implements Vcpu {
   /** The run that was entered last may have posted writes. */
   #posts = false;
 
-  #count = 0;
+  /** All instructions were stepped. */
   #counted = true;
-  /** Linear address of an instruction that is counted but not finished (an unanswered IN, a REP OUTS). */
-  #countedAt: number | undefined;
-
   #vector: number | undefined;
-  /** KVM has an interrupt that it delivers before the next instruction. */
-  #delivering = false;
-  /** The instruction just stepped holds interrupts off for one more. */
-  #shadow = false;
 
   constructor(id: number, home: VcpuHome, make: MakeVcpu) {
     this.id = id;
@@ -141,7 +126,14 @@ export class KvmVcpu implements Vcpu {
     const record = ExitRecord.take();
     const made = make(record.bytes, doneOf(this.#inbox));
     this.#kernel = new KernelVcpu(made, record);
-    this.#server = new ExitServer(this.#kernel, home.bus, home.peek, () => this.#gate.closed);
+    const isClosed = (): boolean => this.#gate.closed;
+    this.#server = new ExitServer(this.#kernel, home.bus, home.peek, isClosed);
+    this.#steps = new Stepper(this.#kernel, {
+      peek: home.peek,
+      bound: (run, code) => this.#bound(run, code),
+      serve: (code) => this.#serve(code),
+      isClosed,
+    });
   }
 
   get running(): boolean {
@@ -149,7 +141,7 @@ export class KvmVcpu implements Vcpu {
   }
 
   get instructions(): number | null {
-    return this.#counted ? this.#count : null;
+    return this.#counted ? this.#steps.count : null;
   }
 
   // State ---------------------------------------------------------------------------------------
@@ -193,7 +185,7 @@ export class KvmVcpu implements Vcpu {
     return {
       regs: decodeRegs(dataView(state.regs)),
       sregs: decodeSregs(dataView(state.sregs)),
-      events: { ...state, vector: this.#vector, shadow: this.#shadow },
+      events: { ...state, vector: this.#vector, shadow: this.#steps.shadow },
     };
   }
 
@@ -207,7 +199,7 @@ export class KvmVcpu implements Vcpu {
     this.#abandon();
     this.#writeState({ regs, sregs, other: events.other });
     this.#vector = events.vector;
-    this.#shadow = events.shadow;
+    this.#steps.shadow = events.shadow;
     this.#kernel.traces = true;
   }
 
@@ -219,10 +211,7 @@ export class KvmVcpu implements Vcpu {
   #writeState(state: VcpuState): void {
     this.#kernel.writeState(state);
     this.#vector = undefined;
-    this.#delivering = false;
-    this.#shadow = false;
-    this.#countedAt = undefined;
-    this.#breakpoints.passing = undefined;
+    this.#steps.forget();
   }
 
   // Interrupts ----------------------------------------------------------------------------------
@@ -246,7 +235,7 @@ export class KvmVcpu implements Vcpu {
   }
 
   #canInterrupt(): boolean {
-    return !this.#shadow && this.#kernel.canInterrupt();
+    return !this.#steps.shadow && this.#kernel.canInterrupt();
   }
 
   /** Hands a waiting interrupt to KVM if the guest can take it now. */
@@ -254,7 +243,7 @@ export class KvmVcpu implements Vcpu {
     if (!this.#canInterrupt()) return;
     this.#kernel.inject(this.#vector!);
     this.#vector = undefined;
-    this.#delivering = true;
+    this.#steps.delivering = true;
     this.#kernel.traces = true;
   }
 
@@ -311,7 +300,7 @@ export class KvmVcpu implements Vcpu {
     const run = this.#begin({ timeoutMs: STEP_TIMEOUT_MS });
     let exit: Exit | undefined;
     try {
-      exit = this.#first(run) ?? this.#stepOnce(run, false) ?? this.#debugExit();
+      exit = this.#first(run) ?? this.#steps.once(run, false) ?? this.#steps.debugExit();
       return exit;
     } finally {
       this.#end(run, exit);
@@ -321,7 +310,7 @@ export class KvmVcpu implements Vcpu {
   /** Up to four are watched for by the CPU; with more of them the guest is single-stepped. */
   setBreakpoints(addresses: readonly number[]): void {
     this.#gate.assertIdle("setBreakpoints");
-    this.#breakpoints.set(addresses);
+    this.#steps.breakpoints.set(addresses);
     this.#kernel.traces = true;
   }
 
@@ -432,28 +421,14 @@ export class KvmVcpu implements Vcpu {
   #first(run: Run): Exit | undefined {
     if (run.aborted) return intr();
     if (this.#vector !== undefined) this.#deliver();
-    if (this.#kernel.traces) this.#passHalfDone();
+    if (this.#kernel.traces) this.#steps.passHalfDone();
     return undefined;
   }
 
-  /** An instruction that the last run left half done has no breakpoint. */
-  #passHalfDone(): void {
-    if (this.#breakpoints.addresses.length === 0) return;
-    const isAnswered = this.#kernel.answer !== undefined;
-    if (!isAnswered && this.#countedAt === undefined) return;
-    const pc = this.#kernel.readPc();
-    if (isAnswered || this.#countedAt === pc) this.#breakpoints.passing = pc;
-  }
-
   #stepped(run: Run): boolean {
-    return run.steps || this.#vector !== undefined || (this.#kernel.traces && this.#mustPass());
-  }
-
-  /** Single steps to get past a breakpoint, or because they are more than the CPU can watch for. */
-  #mustPass(): boolean {
-    const { addresses, passing } = this.#breakpoints;
-    if (addresses.length === 0) return false;
-    return passing !== undefined || addresses.length > HARDWARE_BREAKPOINTS;
+    return (
+      run.steps || this.#vector !== undefined || (this.#kernel.traces && this.#steps.mustPass())
+    );
   }
 
   #enter(): number {
@@ -472,13 +447,10 @@ export class KvmVcpu implements Vcpu {
   }
 
   #clearTraces(): void {
-    const { addresses } = this.#breakpoints;
+    const { addresses } = this.#steps.breakpoints;
     this.#kernel.setDebug(false, addresses);
     this.#kernel.pc = undefined;
-    this.#breakpoints.passing = undefined;
-    this.#countedAt = undefined;
-    this.#delivering = false;
-    this.#shadow = false;
+    this.#steps.forget();
     this.#kernel.traces = addresses.length > 0 || this.#kernel.answer !== undefined;
   }
 
@@ -547,14 +519,14 @@ export class KvmVcpu implements Vcpu {
   }
 
   /** A run code: the exit it means. */
-  #bound(run: Run | undefined, code: number): Exit | undefined {
+  #bound(run: Stepped, code: number): Exit | undefined {
     switch (code) {
       case RUN_CODE.kicked:
       case RUN_CODE.closed:
         return intr();
       case RUN_CODE.gone:
         // Another thread closed the machine: before this run, or between two exits of it.
-        if (run?.entered) return intr();
+        if (run.entered) return intr();
         throw new KvmError("KVM_RUN", constants.errno.EBADF, "the machine is closed");
       case RUN_CODE.timeout:
         return timeLimit();
@@ -569,7 +541,7 @@ export class KvmVcpu implements Vcpu {
   #serve(code: number): Exit | undefined {
     if (this.#kernel.replay(code)) return undefined;
     if (code === EXIT_CODE.debug) {
-      const met = this.#breakpoints.meet(this.#kernel.record.debugPc);
+      const met = this.#steps.breakpoints.meet(this.#kernel.record.debugPc);
       if (met) return met;
     }
     try {
@@ -582,13 +554,6 @@ export class KvmVcpu implements Vcpu {
 
   // Single steps --------------------------------------------------------------------------------
 
-  #debugExit(): Exit {
-    const pc = this.#kernel.pc ?? this.#kernel.readPc();
-    this.#breakpoints.passing = pc;
-    const code = EXIT_CODE.debug;
-    return { reason: "debug", code, exception: 1, pc, dr6: STEP_DR6, dr7: STEP_DR7 };
-  }
-
   #slice(run: Run): Exit | undefined {
     const until = performance.now() + SLICE_MS;
     let exit: Exit | undefined;
@@ -596,8 +561,18 @@ export class KvmVcpu implements Vcpu {
     return exit;
   }
 
-  /** One instruction of a stepped run. */
+  /** One instruction of a stepped run; unlike KVM_RUN, its other calls throw where the machine is gone. */
   #turnStepped(run: Run): Exit | undefined {
+    try {
+      return this.#turnOneStep(run);
+    } catch (cause) {
+      if (cause instanceof KvmError && this.#kernel.isGone())
+        return this.#bound(run, RUN_CODE.gone);
+      throw cause;
+    }
+  }
+
+  #turnOneStep(run: Run): Exit | undefined {
     const { requestInterruptWindow } = run.options;
     if (requestInterruptWindow || this.#vector !== undefined) {
       if (this.#vector === undefined && this.#canInterrupt()) {
@@ -606,119 +581,12 @@ export class KvmVcpu implements Vcpu {
       if (this.#vector !== undefined) this.#deliver();
     }
     if (run.left <= 0) return { reason: "limit", code: null, limit: "instructions" };
-    const exit = this.#meet() ?? this.#stepOnce(run, true);
+    const exit = this.#steps.meet() ?? this.#steps.once(run, true);
     // A waiting interrupt wakes a HLT at once; the run does not end there.
     if (exit?.reason === "hlt" && this.#vector !== undefined) {
       this.#deliver();
       if (this.#vector === undefined) return this.#interrupted(run);
     }
     return exit ?? this.#interrupted(run);
-  }
-
-  /** The breakpoint at the next instruction. */
-  #meet(): Exit | undefined {
-    this.#kernel.traces = true;
-    if (this.#breakpoints.addresses.length === 0 || this.#delivering) return undefined;
-    if (this.#kernel.queued !== undefined) return undefined;
-    this.#kernel.pc ??= this.#kernel.readPc();
-    return this.#breakpoints.meet(this.#kernel.pc);
-  }
-
-  /**
-   * What the CPU watches for while it steps over the instruction at `start`: the entries of handlers
-   * too, which a step goes past unseen (KVM steps over a fault and its handler's first instruction at once).
-   */
-  #watched(start: number): readonly number[] {
-    let { addresses } = this.#breakpoints;
-    if (addresses.length === 0) return NO_BREAKPOINTS;
-    if (addresses.length > HARDWARE_BREAKPOINTS) {
-      const vectors = this.#delivering ? ALL_VECTORS : FAULT_VECTORS;
-      const entries = handlerEntries(this.#kernel.sregs, this.#home.peek, vectors);
-      addresses = addresses.filter((at) => entries.has(at)).slice(0, HARDWARE_BREAKPOINTS);
-    }
-    return addresses.includes(start) ? addresses.filter((at) => at !== start) : addresses;
-  }
-
-  #retire(run: Run, at: number): void {
-    this.#breakpoints.passing = undefined;
-    if (this.#countedAt !== at) {
-      this.#count++;
-      run.left--;
-    }
-    this.#countedAt = undefined;
-  }
-
-  /** Executes one instruction; undefined when it is done, else the exit it (or a bound) made. */
-  #stepOnce(run: Run, meets: boolean): Exit | undefined {
-    this.#kernel.traces = true;
-    const at = this.#kernel.pc ?? this.#kernel.readPc();
-    // The write of an instruction whose read was answered: KVM shows IP past it already.
-    const start = this.#kernel.queued === undefined ? at : (this.#countedAt ?? at);
-    this.#kernel.setDebug(true, meets ? this.#watched(start) : NO_BREAKPOINTS);
-    const kind = classify(start, this.#home.peek);
-    const ifWasClear = kind.shadow === "if-was-clear" && !this.#kernel.interruptFlag();
-    if (this.#countedAt !== undefined && this.#countedAt !== start) this.#countedAt = undefined;
-    for (;;) {
-      const queued = this.#kernel.takeQueued();
-      if (queued === undefined) this.#kernel.hand();
-      const code = queued ?? this.#kernel.run();
-      this.#kernel.pc = undefined;
-      if (code < 0) {
-        const exit = this.#bound(run, code);
-        run.entered = true;
-        if (exit) return exit;
-        continue;
-      }
-      this.#delivering = false;
-      if (code === EXIT_CODE.debug) {
-        const pc = this.#kernel.record.debugPc;
-        if (this.#kernel.isBreakpoint) {
-          this.#kernel.pc = pc;
-          return this.#breakpoints.meet(pc);
-        }
-        if (kind.rep && pc === start) continue;
-        this.#kernel.pc = pc;
-        this.#kernel.answer = undefined;
-        this.#retire(run, start);
-        this.#shadow = kind.shadow === "always" || ifWasClear;
-        if (!this.#isPastHlt(start, kind, pc)) return undefined;
-        this.#kernel.redoHlt();
-        return { reason: "hlt", code: EXIT_CODE.hlt };
-      }
-      if (code !== EXIT_CODE.io && code !== EXIT_CODE.mmio) {
-        // HLT is done; a shutdown or an internal error is an instruction that was not.
-        if (code === EXIT_CODE.hlt) this.#retire(run, start);
-        this.#shadow = false;
-        return this.#server.serve(code);
-      }
-      const isWrite =
-        code === EXIT_CODE.io ? this.#kernel.record.ioIsOut : this.#kernel.record.mmioIsWrite;
-      const exit = this.#serve(code);
-      if (exit) {
-        this.#retire(run, start);
-        this.#countedAt = isWrite && !kind.rep ? undefined : start;
-        return exit;
-      }
-      if (this.#gate.closed) return intr();
-      if (!isWrite) continue;
-      this.#kernel.settle();
-      if (this.#kernel.queued !== undefined) continue;
-      const pc = this.#kernel.readPc();
-      if (kind.rep && pc === start) continue;
-      this.#kernel.pc = pc;
-      this.#retire(run, start);
-      this.#shadow = false;
-      return undefined;
-    }
-  }
-
-  /** A stepped HLT shows as a step past it. */
-  #isPastHlt(start: number, kind: InstructionKind, pc: number): boolean {
-    if (kind.hlt && pc === (start + kind.length) >>> 0) return true;
-    const { peek } = this.#home;
-    // Registers cost two calls: only where the step may have ended in a HLT elsewhere.
-    if (pc === (start + 1) >>> 0 || !classify((pc - 1) >>> 0, peek).hlt) return false;
-    const { regs, sregs } = this.#kernel;
-    return isHandlersHlt(start, pc, regs, sregs, peek);
   }
 }

@@ -116,15 +116,35 @@ describe("a machine on another thread", () => {
     }
   });
 
-  test("the owner's close() ends its run there", async () => {
+  test.each([
+    ["", {}],
+    [", counted", { maxInstructions: 1e9 }],
+  ])("the owner's close() ends its run there%s", async (_what, options) => {
     for (const way of ["run", "runSync"]) {
       const machine = keep(page("c606100001 ebfe"));
-      const other = attached(machine, { vcpu: 0, way });
+      const other = attached(machine, { vcpu: 0, way, options });
       await next(other);
       while (machine.read(0x10, 1)[0] !== 1) await new Promise((resolve) => setImmediate(resolve));
       machine.close();
       expect((await next<Ended>(other)).exit).toEqual({ reason: "intr", code: 10 });
       await exits.get(other);
+    }
+  });
+
+  test("the owner's close() between two calls of a run ends it too", async () => {
+    for (const way of ["run", "runSync"] as const) {
+      for (const options of [{}, { maxInstructions: 9 }, { requestInterruptWindow: true }]) {
+        const machine = keep(page("e680 ebfc"));
+        const twin = attachMachine(machine.share());
+        const close = (): undefined => void machine.close();
+        twin.attach({ ports: [0x80, 0x80], out: close });
+        expect([options, await twin.vcpus[0]![way](options)]).toEqual([
+          options,
+          { reason: "intr", code: 10 },
+        ]);
+        await expect(twin.vcpus[0]!.run(options)).rejects.toMatchObject({ code: "EBADF" });
+        twin.close();
+      }
     }
   });
 
