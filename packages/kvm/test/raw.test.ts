@@ -15,7 +15,7 @@ import {
 } from "@realmode/kvm";
 import { buildPageImage, GuestMemory, type MemorySlotRequest, SlotTable } from "@realmode/machine";
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { bytes, codeOf, needKvm, ORIGIN, SPIN } from "./guests.ts";
 
 needKvm();
@@ -42,6 +42,29 @@ function boot(code: Uint8Array): { vm: Vm; vcpu: Vcpu; memory: Uint8Array } {
   vm.setUserMemoryRegion({ ...rom, bytes: memory.subarray(4096) });
   return { vm, vcpu: vm.createVcpu(0), memory };
 }
+
+test("a closed vCPU's exit record is the next one's, once, and not while a runAsync() waits", async () => {
+  // out %al,$N; hlt
+  const out = (port: number) => boot(Uint8Array.of(0xe6, port, 0xf4)).vcpu;
+  const before = out(1);
+  before.close();
+  const made = vi.spyOn(globalThis, "SharedArrayBuffer");
+  const waiting = out(2);
+  expect(made).not.toHaveBeenCalled();
+  made.mockRestore();
+  const run = waiting.runAsync();
+  waiting.close();
+  waiting.close();
+  const [first, second] = [out(3), out(4)];
+  const exits = [await first.runAsync(), second.run()];
+  expect(exits).toMatchObject([{ port: 3 }, { port: 4 }]);
+  expect(["intr", "io"]).toContain((await run).reason);
+  first.close();
+  first.close();
+  const [third, fourth] = [out(5), out(6)];
+  const later = [third.runAsync(), fourth.runAsync()];
+  expect(await Promise.all(later)).toMatchObject([{ port: 5 }, { port: 6 }]);
+});
 
 test("the whole story: open, VM, slots, vCPU, run, registers", () => {
   using kvm = new Kvm();

@@ -17,10 +17,13 @@ export class Vcpu extends VcpuIoctls implements Disposable {
   readonly #native: NativeVcpu;
   readonly #record: ExitRecord;
   readonly #run: { finish?: (code: number) => void };
+  #closed = false;
+  /** A runAsync() has not looked at the record yet. */
+  #waits = false;
 
   /** Made by `Vm.createVcpu()`. */
   constructor(make: Make) {
-    const record = new ExitRecord();
+    const record = ExitRecord.take();
     const run: { finish?: (code: number) => void } = {};
     const made = make(record.bytes, (code) => run.finish?.(code));
     super(made);
@@ -55,11 +58,12 @@ export class Vcpu extends VcpuIoctls implements Disposable {
     this.#native.setTimeout(timeoutMs ?? null);
     // EBUSY comes from here, before the run under way loses its `finish`.
     const started = this.#native.start();
-    const code =
-      started ??
-      (await new Promise<number>((resolve) => {
-        this.#run.finish = resolve;
-      }));
+    if (started !== undefined) return this.#exit(started);
+    this.#waits = true;
+    const code = await new Promise<number>((resolve) => {
+      this.#run.finish = resolve;
+    });
+    this.#waits = false;
     return this.#exit(code);
   }
 
@@ -82,6 +86,8 @@ export class Vcpu extends VcpuIoctls implements Disposable {
   close(): void {
     this.#native.close();
     this.#run.finish?.(RUN_CODE.closed);
+    if (!this.#closed && !this.#waits) this.#record.putBack();
+    this.#closed = true;
   }
 
   [Symbol.dispose](): void {
