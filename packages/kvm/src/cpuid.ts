@@ -80,6 +80,8 @@ const OWN_FEATURES_BY_CPUID = encodeEnableCap({
 interface Supported {
   /** Null: left out. */
   readonly cpuid: readonly CpuidEntry[] | null;
+  /** For KVM_SET_CPUID2, by the vCPU's number, as they were needed. */
+  readonly encoded: Map<number, Uint8Array>;
   readonly ownFeaturesByCpuid: boolean;
 }
 
@@ -97,7 +99,7 @@ function readSupported(): Supported {
       vcpu.KVM_SET_CPUID2(encodeCpuid(wanted));
       const got = getCpuid((bytes) => void vcpu.KVM_GET_CPUID2(bytes));
       const ownFeaturesByCpuid = kvm.checkExtension(KVM_CAP.ENFORCE_PV_FEATURE_CPUID) > 0;
-      return { cpuid: isKept(wanted, got) ? all : null, ownFeaturesByCpuid };
+      return { cpuid: isKept(wanted, got) ? all : null, encoded: new Map(), ownFeaturesByCpuid };
     } finally {
       vm.close();
     }
@@ -109,7 +111,11 @@ function readSupported(): Supported {
 /** Before the vCPU's first run. */
 export function setMachineCpuid(vcpu: NativeVcpu, id: number): void {
   supported ??= readSupported();
-  const { cpuid, ownFeaturesByCpuid } = supported;
-  if (cpuid) vcpu.KVM_SET_CPUID2(encodeCpuid(machineCpuid(cpuid, id)));
+  const { cpuid, encoded, ownFeaturesByCpuid } = supported;
+  if (cpuid) {
+    const list = encoded.get(id) ?? encodeCpuid(machineCpuid(cpuid, id));
+    encoded.set(id, list);
+    vcpu.KVM_SET_CPUID2(list);
+  }
   if (ownFeaturesByCpuid) vcpu.KVM_ENABLE_CAP(OWN_FEATURES_BY_CPUID);
 }

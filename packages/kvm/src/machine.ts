@@ -317,7 +317,10 @@ class KvmMachine implements Machine {
         memorySize,
         ...(other ? { offset: other.offset } : {}),
       });
-      if (contents) this.write(guestPhysAddr + at, contents);
+      if (contents?.length) {
+        const { offset } = this.#table.get(slot)!;
+        this.#memory.window(offset + at, contents.length).set(contents);
+      }
     }
     for (const request of options.slots ?? []) this.setMemorySlot(request);
     this.#start = plan;

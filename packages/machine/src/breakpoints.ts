@@ -11,13 +11,16 @@ const DR7_NONE = 0x400;
 /** Breakpoints that DR6 has a bit of. */
 const DR6_BITS = 4;
 
+const NO_BITS: ReadonlyMap<number, number> = new Map();
+const NO_PAGES: ReadonlySet<number> = new Set();
+
 /** One vCPU's breakpoints on execution (`Vcpu.setBreakpoints`). Addresses are linear, 0 to ffffffff. */
 export class Breakpoints {
   /** Each once, in the order they were given. A new array for each list. */
   addresses: readonly number[] = [];
   /** Its bit in DR6 (0 from the fifth on) by address. */
-  #bits = new Map<number, number>();
-  #pages = new Set<number>();
+  #bits = NO_BITS;
+  #pages = NO_PAGES;
   /**
    * Its instruction is the next one, and was told or is half done: it is executed now. Undefined where
    * the next one is a new arrival.
