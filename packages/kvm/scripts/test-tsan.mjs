@@ -34,7 +34,10 @@ if (spawnSync(cxx, [...flags, ...sources, "-o", program], { stdio: "inherit" }).
   process.exit(1);
 }
 const env = { ...process.env, TSAN_OPTIONS: "exitcode=66" };
-const { status, signal } = spawnSync(program, [process.argv[2] ?? "500"], { stdio: "inherit", env });
+const { status, signal } = spawnSync(program, [process.argv[2] ?? "500"], {
+  stdio: "inherit",
+  env,
+});
 if (signal) console.log(`ended by ${signal}: a run hangs`);
 else if (status !== 77) console.log(`sanitizer: ${status === 66 ? "a report" : "no report"}`);
 process.exit(status === 0 || status === 77 ? status : 1);
