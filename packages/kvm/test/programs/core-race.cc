@@ -95,7 +95,7 @@ void RunUntilClosed(const std::shared_ptr<VcpuCore>& core, bool in_place, Seen* 
     if (code == kClosed) break;
     if (code == kKicked) seen->kicked++;
     else if (code == kTimeout) seen->timeouts++;
-    else if (code == kTick) seen->ticks++;
+    else if (code == kTick && in_place) seen->ticks++;
     else if (code == KVM_EXIT_IO) seen->exits++;
     else seen->wrong++;
   }
