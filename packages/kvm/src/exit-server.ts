@@ -97,12 +97,11 @@ export class ExitServer {
       }
       return undefined;
     }
-    const first = bus.portIn(port, size) ?? 0xffffffff;
     // REP INS: KVM wants all its elements at once.
     const bytes = new Uint8Array(size * count);
     const view = dataView(bytes);
     for (let i = 0; i < count; i++) {
-      const value = i === 0 ? first : (bus.portIn(port, size) ?? 0xffffffff);
+      const value = bus.portIn(port, size) ?? 0xffffffff;
       if (size === 1) bytes[i] = value;
       else if (size === 2) view.setUint16(2 * i, value, true);
       else view.setUint32(4 * i, value, true);

@@ -5,10 +5,12 @@ import { Breakpoints, EXIT_CODE, type Exit } from "@realmode/machine";
 import { ALL_VECTORS, FAULT_VECTORS, handlerEntries } from "./handlers.ts";
 import { type ByteAt, classify, type InstructionKind, isHandlersHlt } from "./instruction.ts";
 import { HARDWARE_BREAKPOINTS, type KernelVcpu, NO_BREAKPOINTS } from "./kernel-vcpu.ts";
+import { RUN_CODE } from "./native.ts";
 
 /** DR6 and DR7 as a single step leaves them where KVM reports none: BS and the bits that read 1. */
 const STEP_DR6 = 0xffff4ff0;
 const STEP_DR7 = 0x400;
+
 /** What single steps change of a run under way. */
 export interface Stepped {
   /** Instructions that may still be executed; Infinity = not counted. */
@@ -125,13 +127,12 @@ export class Stepper {
       if (queued === undefined) this.#kernel.hand();
       const code = queued ?? this.#kernel.run();
       this.#kernel.pc = undefined;
+      if (code !== RUN_CODE.gone) run.entered = true;
       if (code < 0) {
         const exit = this.#home.bound(run, code);
-        run.entered = true;
         if (exit) return exit;
         continue;
       }
-      run.entered = true;
       this.delivering = false;
       if (code === EXIT_CODE.debug) {
         const pc = this.#kernel.record.debugPc;

@@ -266,6 +266,9 @@ export class KvmVcpu implements Vcpu {
         exit = this.#stepped(run) ? this.#turnStepped(run) : this.#turn(run, this.#enter());
       }
       return exit;
+    } catch (cause) {
+      exit = this.#exitOf(cause, run);
+      return exit;
     } finally {
       this.#end(run, exit);
     }
@@ -286,6 +289,9 @@ export class KvmVcpu implements Vcpu {
         }
       }
       return exit;
+    } catch (cause) {
+      exit = this.#exitOf(cause, run);
+      return exit;
     } finally {
       this.#end(run, exit);
     }
@@ -301,6 +307,9 @@ export class KvmVcpu implements Vcpu {
     let exit: Exit | undefined;
     try {
       exit = this.#first(run) ?? this.#steps.once(run, false) ?? this.#steps.debugExit();
+      return exit;
+    } catch (cause) {
+      exit = this.#exitOf(cause, run);
       return exit;
     } finally {
       this.#end(run, exit);
@@ -376,6 +385,17 @@ export class KvmVcpu implements Vcpu {
       throw cause;
     }
     return run;
+  }
+
+  /**
+   * Another thread may close the machine between two calls of a run: that ends it as in the midst of KVM_RUN,
+   * which says so by a code, where other calls throw. All other errors are thrown on.
+   */
+  #exitOf(cause: unknown, run: Run): Exit {
+    const isClosed = cause instanceof KvmError && cause.errno === constants.errno.EBADF;
+    const exit = isClosed && this.#kernel.isGone() ? this.#bound(run, RUN_CODE.gone) : undefined;
+    if (!exit) throw cause;
+    return exit;
   }
 
   #end(run: Run, exit: Exit | undefined): void {
@@ -488,9 +508,9 @@ export class KvmVcpu implements Vcpu {
 
   /** What came out of the kernel: the run's exit, or undefined to go on. */
   #turn(run: Run, code: number): Exit | undefined {
+    if (code !== RUN_CODE.gone) run.entered = true;
     const posted = this.#posts ? this.#posted(code) : undefined;
     const exit = posted ?? (code < 0 ? this.#bound(run, code) : this.#serve(code));
-    run.entered = true;
     return exit ?? this.#interrupted(run);
   }
 
@@ -561,18 +581,8 @@ export class KvmVcpu implements Vcpu {
     return exit;
   }
 
-  /** One instruction of a stepped run; unlike KVM_RUN, its other calls throw where the machine is gone. */
+  /** One instruction of a stepped run. */
   #turnStepped(run: Run): Exit | undefined {
-    try {
-      return this.#turnOneStep(run);
-    } catch (cause) {
-      if (cause instanceof KvmError && this.#kernel.isGone())
-        return this.#bound(run, RUN_CODE.gone);
-      throw cause;
-    }
-  }
-
-  #turnOneStep(run: Run): Exit | undefined {
     const { requestInterruptWindow } = run.options;
     if (requestInterruptWindow || this.#vector !== undefined) {
       if (this.#vector === undefined && this.#canInterrupt()) {

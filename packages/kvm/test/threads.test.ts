@@ -132,18 +132,21 @@ describe("a machine on another thread", () => {
   });
 
   test("the owner's close() between two calls of a run ends it too", async () => {
-    for (const way of ["run", "runSync"] as const) {
-      for (const options of [{}, { maxInstructions: 9 }, { requestInterruptWindow: true }]) {
-        const machine = keep(page("e680 ebfc"));
-        const twin = attachMachine(machine.share());
-        const close = (): undefined => void machine.close();
-        twin.attach({ ports: [0x80, 0x80], out: close });
-        expect([options, await twin.vcpus[0]![way](options)]).toEqual([
-          options,
-          { reason: "intr", code: 10 },
-        ]);
-        await expect(twin.vcpus[0]!.run(options)).rejects.toMatchObject({ code: "EBADF" });
-        twin.close();
+    // 1: out %al,$0x80; 1: in $0x80,%al; 1: mov %al,0x3000; 1: mov 0x3000,%al, each before a jmp 1b
+    for (const code of ["e680 ebfc", "e480 ebfc", "a20030 ebfb", "a00030 ebfb"]) {
+      for (const way of ["run", "runSync"] as const) {
+        for (const options of [{}, { maxInstructions: 9 }, { requestInterruptWindow: true }]) {
+          const machine = keep(page(code));
+          const twin = attachMachine(machine.share());
+          const close = (): number => Number(machine.close() ?? 1);
+          const closes = (): undefined => void machine.close();
+          twin.attach({ ports: [0x80, 0x80], in: close, out: closes });
+          twin.attach({ mmio: [0x3000, 0x3fff], read: close, write: closes });
+          const exit = await twin.vcpus[0]![way](options);
+          expect([code, options, exit]).toEqual([code, options, { reason: "intr", code: 10 }]);
+          await expect(twin.vcpus[0]!.run(options)).rejects.toMatchObject({ code: "EBADF" });
+          twin.close();
+        }
       }
     }
   });
