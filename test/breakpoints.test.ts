@@ -59,6 +59,7 @@ function stops(vcpu: Vcpu, options: RunOptions = {}, most = 50): (number | Exit)
   return seen;
 }
 
+// Where a backend is not present, as KVM without /dev/kvm, its tests SKIP: `backends` says why in the name.
 describe.each(backends)("on %s", (_name, create, present, attach) => {
   // Far from everything: a fifth breakpoint changes how KVM watches.
   const manners: [string, readonly number[]][] = [

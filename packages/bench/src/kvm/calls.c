@@ -1,7 +1,8 @@
 // How fast are KVM's own calls, without Node? The peer of `bench kvm`: the same machine, the same calls, in C.
 //
-// Commands on stdin, a line each: the name of a task, how many times, and on which processor (-1: any). The
-// answer is how long they took, in nanoseconds of the clock and of the processor. A guest that ends otherwise than it should ends the program with status 1.
+// Commands on stdin, a line each: the name of a task, how many times, and on which processor (-1: on the
+// same ones as before). The answer is how long they took, in nanoseconds of the clock and of the processor.
+// A guest that ends otherwise than it should ends the program with status 1.
 
 #include <errno.h>
 #include <fcntl.h>
